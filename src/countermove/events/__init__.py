@@ -1,0 +1,1 @@
+"""What happened: triggers, arguments, status, when, where, reactions."""
