@@ -8,7 +8,7 @@ A frame of a verb reads like a sentence, a frame of a noun like a noun phrase::
     A V R to ACT               "urged Iran to stop ...", also "wants Iran to stop ..."
     A V that R ACT             "demanded that Iran stop ..."
     A V <talks> [with A]       an object of the word class ``talks``; what stands in brackets may be absent
-    A V {fire} on|at R         an object whose lemma is "fire"; either preposition
+    A V {fire} on|at R         an object whose lemma is "fire" ({protest_note}: two words)
     <weapon> V R               the subject is a weapon: who stands behind it is the actor
     A's N [on|against R]       a noun of the rule with its possessor ("Russia's", "Russian", "NATO" before it)
     N of R [by A]              "the arrest of activists by police"
@@ -147,7 +147,7 @@ def _slot(word: str, text: str) -> Slot:
         return Slot("X", classes=tuple(match["names"].split("|")), must=bool(match["must"]))
     match = _WORDS.match(word)
     if match:
-        return Slot("X", words=frozenset(match["words"].split("|")))
+        return Slot("X", words=frozenset(w.replace("_", " ") for w in match["words"].split("|")))
     raise FrameError(f"'{word}' in frame '{text}' is no slot: use A, R, X, <class> or {{word}}")
 
 

@@ -1,0 +1,64 @@
+"""One article, all steps, one page.
+
+``code`` is the whole line: each step takes records and returns new ones, in this order and no other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from countermove import __version__, actors, dates, events, places, statements, text
+from countermove.parse import Parser
+from countermove.records import Article, BlockKind, Coder, Coding, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the coder knows, loaded once and never changed."""
+
+    codebook: events.Codebook
+    lexicon: actors.Lexicon
+    cues: statements.CueBook
+    gazetteer: places.Gazetteer
+
+
+def load_knowledge(codebook: Path | str | None = None) -> Knowledge:
+    """Load lists and codebook; ``codebook`` is a folder of one's own, read over the shipped one.
+
+    Raises InputError and CodebookError (file and line) for what is wrong with the folder.
+    """
+    return Knowledge(
+        events.load_codebook(codebook), actors.load_lexicon(), statements.load_cues(), places.load_gazetteer()
+    )
+
+
+def code(article: Article, parse: Parser, knowledge: Knowledge) -> Coding:
+    """Read one article. Trouble in the data comes back in ``Coding.problems``; nothing is coded then."""
+    coder = Coder(__version__, knowledge.codebook.version, getattr(parse, "name", "given"))
+    language = article.language or text.language(article.text)
+    if language not in (None, "en"):
+        message = f"the text is in another language than English ({language}); nothing was coded"
+        return Coding(article, coder, problems=(Problem("language", message, article=article.id),))
+    prepared = text.prepare(article.text)
+    sentences = parse([p for p in prepared.paragraphs if p.kind in (BlockKind.BODY, BlockKind.HEADLINE)])
+    published = article.published
+    named_dates = dates.find(sentences, published)
+    named_places = places.find(sentences, knowledge.gazetteer)
+    mentions = actors.find(sentences, knowledge.lexicon)
+    cast = actors.resolve(sentences, mentions, knowledge.lexicon)
+    said = statements.find(sentences, cast, knowledge.cues, named_dates)
+    cast = actors.with_speakers(cast, sentences, said)
+    scene = events.Scene(article.id, published, cast, said, named_dates, named_places, knowledge.codebook)
+    extraction = events.extract(sentences, scene)
+    return Coding(
+        article=article,
+        coder=coder,
+        actors=cast.actors,
+        statements=said,
+        events=extraction.events,
+        reactions=events.find_reactions(extraction),
+        places=named_places,
+        dates=named_dates,
+        candidates=extraction.candidates,
+    )

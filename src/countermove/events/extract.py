@@ -1,0 +1,300 @@
+"""Sentences, actors and statements of one article -> its events, and what was turned down.
+
+For each match of a codebook rule: who and whom (the report's own anaphors mended), type and mode, status, place, date,
+magnitude, the statement it stands on, and on whose word. Repeats of an act by a bare noun are dropped, but kept as
+ways to name it, so that reactions can point to the act itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from countermove import syntax
+from countermove.events.codebook import Codebook, Rule
+from countermove.events.contexts import context_words, contexts_of
+from countermove.events.match import Cast, Match, Matcher, mode_of
+from countermove.events.status import is_future, status_marks, status_of
+from countermove.events.when import act_date
+from countermove.events.where import act_places
+from countermove.records import (
+    Basis,
+    BlockKind,
+    Candidate,
+    DateMention,
+    Event,
+    Magnitude,
+    Party,
+    Place,
+    Reason,
+    Sentence,
+    Span,
+    Stance,
+    Statement,
+    Status,
+    When,
+    record_id,
+)
+
+#: Types whose act is done by speaking: on nobody's word but the actor's own.
+SPEECH_TYPES = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
+_NUMBERS = {
+    word: float(at)
+    for at, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30.0, "forty": 40.0, "fifty": 50.0, "hundred": 100.0, "thousand": 1000.0, "dozen": 12.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """An event with the match and sentence it was read from: what reactions and repeats are found by."""
+
+    event: Event
+    match: Match
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The events of an article; ``repeats`` are bare nouns that name one of them again, with that event's id."""
+
+    located: tuple[Located, ...]
+    repeats: Mapping[tuple[int, int], str]
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events in reading order."""
+        return tuple(x.event for x in self.located)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the article gives an event to stand in."""
+
+    article: str
+    published: str | None
+    cast: Cast
+    statements: Sequence[Statement]
+    dates: Sequence[DateMention]
+    places: Sequence[Place]
+    codebook: Codebook
+
+
+def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
+    """Read every sentence of body and headlines; events come in reading order."""
+    located: list[Located] = []
+    repeats: dict[tuple[int, int], str] = {}
+    candidates: list[Candidate] = []
+    for s in sentences:
+        if s.kind not in (BlockKind.BODY, BlockKind.HEADLINE):
+            continue
+        matcher = Matcher(s, scene.cast, scene.codebook)
+        for match in matcher.matches():
+            found = _event(s, match, scene, located)
+            if isinstance(found, Candidate):
+                candidates.append(found)
+                continue
+            earlier = _repeated(found, located)
+            if earlier is not None:
+                repeats[(s.index, match.trigger)] = earlier.event.id
+                candidates.append(_turned_down(s, match, f"a bare noun that names the act {earlier.event.id} again"))
+            else:
+                located.append(found)
+        candidates.extend(matcher.turned_down)
+    return Extraction(tuple(located), repeats, tuple(candidates))
+
+
+def _event(s: Sentence, match: Match, scene: Scene, before: Sequence[Located]) -> Located | Candidate:
+    rule = match.rule
+    statement = _statement_at(s.tokens[match.trigger].span, scene.statements)
+    actors, recipients = _parties(s, match, statement, before)
+    why = _unmet(s, match, statement, actors, recipients)
+    if why:
+        return _turned_down(s, match, why)
+    when = act_date(s, match.carrier, scene.dates, scene.published)
+    status = status_of(s, match, status_marks(), when, scene.published)
+    if statement is not None and statement.stance is Stance.DENY and rule.type not in SPEECH_TYPES:
+        status = Status.DENIED
+    facts = scene.codebook.types[rule.type].facts
+    mode = mode_of(match, scene.codebook)
+    trigger = s.cover(match.carrier, match.carrier) if match.carrier == match.trigger else _trigger(s, match)
+    claimed_by = _claimed_by(rule.type, statement, actors)
+    event = Event(
+        id=record_id("e", scene.article, rule.type, mode, trigger, s.span),
+        article=scene.article,
+        type=rule.type,
+        mode=mode,
+        quad=facts.quad,
+        score=facts.score_of(mode),
+        contexts=contexts_of(s, context_words()),
+        status=status,
+        actor=actors,
+        recipient=recipients,
+        place=act_places(s, match.carrier, scene.places),
+        date=when,
+        trigger=trigger,
+        sentence=s.span,
+        statement=statement.id if statement else None,
+        claimed_by=claimed_by,
+        denied_by=_denied_by(statement, status),
+        magnitude=_magnitude(s, match.objects),
+        confidence=_confidence(match, actors, recipients, status, when),
+        reason=Reason(rule.id, tuple(s.tokens[i].span for i in match.words)),
+    )
+    return Located(event, match, s)
+
+
+def _trigger(s: Sentence, match: Match) -> Span:
+    """The light verb where one carries the noun, else the trigger itself."""
+    return (
+        s.tokens[match.carrier].span if s.tokens[match.carrier].tag.startswith("VB") else s.tokens[match.trigger].span
+    )
+
+
+# --- who and whom -----------------------------------------------------------------------------------
+
+
+def _parties(
+    s: Sentence, match: Match, statement: Statement | None, before: Sequence[Located]
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    actors, recipients = match.actors, match.recipients
+    if match.rule.from_speaker and statement and statement.speaker:
+        actors = (statement.speaker,)
+    if not recipients and match.anaphors:
+        recipients = _doers_of_the_act_before(s, match, actors, before)
+    taken = {p.span for p in actors}
+    return actors, tuple(p for p in recipients if p.span not in taken)
+
+
+def _doers_of_the_act_before(
+    s: Sentence, match: Match, actors: tuple[Party, ...], before: Sequence[Located]
+) -> tuple[Party, ...]:
+    """ "a move that was condemned": the recipient is whoever did the act told last, in this or the sentence before."""
+    doing = {p.identity.entity for p in actors}
+    for earlier in reversed(before):
+        if earlier.sentence.index < s.index - 1:
+            break
+        doers = tuple(p for p in earlier.event.actor if p.identity.entity not in doing)
+        if doers:
+            at = s.tokens[match.anaphors[0]].span
+            return tuple(Party(p.identity, at) for p in doers)
+    return ()
+
+
+def _unmet(
+    s: Sentence,
+    match: Match,
+    statement: Statement | None,
+    actors: tuple[Party, ...],
+    recipients: tuple[Party, ...],
+) -> str | None:
+    """Which condition of the rule does not hold, or None."""
+    rule = match.rule
+    checks = {
+        "future": is_future(s, match.carrier) or _hangs_on_future(s, match.carrier),
+        "past": not is_future(s, match.carrier),
+        "negated": syntax.negation(s, match.carrier) is not None,
+        "statement": statement is not None,
+        "foreign": _differ(actors, recipients),
+        "domestic": not _differ(actors, recipients),
+    }
+    unmet = next((need for need in sorted(rule.needs) if not checks[need]), None)
+    if unmet:
+        return f"the rule needs '{unmet}'"
+    if rule.from_speaker and not actors:
+        return "the rule's actor is the speaker, and nobody is named as speaking"
+    if not actors and not recipients and not _stands_alone(rule, match):
+        return "neither an actor nor a recipient is named"
+    return None
+
+
+def _stands_alone(rule: Rule, match: Match) -> bool:
+    return rule.bare or match.frame.clause is not None or bool(match.objects)
+
+
+def _hangs_on_future(s: Sentence, v: int) -> bool:
+    return s.tokens[v].tag == "VB" and syntax.has_to(s, v)
+
+
+def _differ(actors: Iterable[Party], recipients: Iterable[Party]) -> bool:
+    own = {p.identity.entity for p in actors}
+    other = {p.identity.entity for p in recipients}
+    return bool(other - {None}) and own.isdisjoint(other)
+
+
+# --- on whose word ----------------------------------------------------------------------------------
+
+
+def _statement_at(trigger: Span, statements: Iterable[Statement]) -> Statement | None:
+    """The innermost statement whose content holds the trigger."""
+    around = [(c.end - c.start, s.id, s) for s in statements for c in s.content if c.contains(trigger)]
+    return min(around, key=lambda x: x[:2])[2] if around else None
+
+
+def _claimed_by(type_name: str, statement: Statement | None, actors: Iterable[Party]) -> str | None:
+    """The speaker's entity; None for an act of speech that its own actor tells."""
+    speaker = statement.speaker.identity.entity if statement and statement.speaker else None
+    if type_name in SPEECH_TYPES and speaker in {p.identity.entity for p in actors}:
+        return None
+    return speaker
+
+
+def _denied_by(statement: Statement | None, status: Status) -> tuple[str, ...]:
+    speaker = statement.speaker.identity.entity if statement and statement.speaker else None
+    return (speaker,) if status is Status.DENIED and speaker else ()
+
+
+# --- repeats, magnitude, confidence -----------------------------------------------------------------
+
+
+def _repeated(found: Located, before: Sequence[Located]) -> Located | None:
+    """The act told before that a bare noun only names again: "NATO's deployment" after "NATO deploys ..."."""
+    if found.match.carrier != found.match.trigger or not syntax.is_noun(found.sentence, found.match.trigger):
+        return None
+    event = found.event
+    actors = {p.identity.entity for p in event.actor}
+    recipients = {p.identity.entity for p in event.recipient}
+    for earlier in before:
+        same_actor = not actors or actors & {p.identity.entity for p in earlier.event.actor}
+        known = {p.identity.entity for p in earlier.event.recipient}
+        if earlier.event.type == event.type and same_actor and (not recipients or not known or recipients & known):
+            return earlier
+    return None
+
+
+def _magnitude(s: Sentence, heads: Iterable[int]) -> tuple[Magnitude, ...]:
+    """Numbers on the act's object: "four battalions"."""
+    found = []
+    for head in dict.fromkeys(heads):
+        for c in syntax.children(s, head, "nummod"):
+            quantity = _number(s.tokens[c].lower)
+            if quantity is not None:
+                found.append(Magnitude(quantity, s.tokens[head].text, s.cover(c, head)))
+    return tuple(m for m in found if m.span.start < m.span.end)
+
+
+def _number(word: str) -> float | None:
+    if word in _NUMBERS:
+        return _NUMBERS[word]
+    plain = word.replace(",", "")
+    return float(plain) if plain.replace(".", "", 1).isdigit() else None
+
+
+def _confidence(
+    match: Match, actors: Sequence[Party], recipients: Sequence[Party], status: Status, when: When
+) -> float:
+    """How much of the act is told plainly, from 0 to 1: frames that ask more and parties that are known raise it.
+
+    A ranking, not yet a probability: calibration against the development sets is a matter of the codebook's growth.
+    """
+    score = 0.4 + 0.06 * min(match.frame.specificity, 5)
+    score += 0.12 * any(p.identity.entity for p in actors) + 0.08 * any(p.identity.entity for p in recipients)
+    score += 0.05 * (when.basis is Basis.TEXT) - 0.1 * (status in (Status.HYPOTHETICAL, Status.DENIED))
+    return round(min(max(score, 0.05), 0.99), 2)
+
+
+def _turned_down(s: Sentence, match: Match, why: str) -> Candidate:
+    return Candidate(match.rule.id, s.tokens[match.trigger].span, s.span, why)

@@ -1,0 +1,492 @@
+"""Triggers and arguments: where a rule of the codebook fits the words of a sentence.
+
+``Matcher.matches`` reads one sentence and gives the ``Match`` of each act in it, with the candidates that were turned
+down. Nothing is decided here about status, place or date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from countermove import syntax
+from countermove.events.codebook import FROM_ACT, Codebook, Rule
+from countermove.events.frames import Clause, Frame, Oblique, Slot
+from countermove.records import Candidate, Party, Sentence
+
+#: Nouns that only measure what follows them: "dozens of activists", "a series of attacks", "members of parliament".
+PARTITIVES = frozenset(
+    "number series group dozen hundred thousand score lot round wave string set pair couple kind type form act "
+    "majority most some part rest member handful million spate batch team host barrage package bunch".split()
+)
+#: Nouns that stand for an act told just before: "a move that was condemned".
+ANAPHORS = frozenset(
+    "move step decision action act measure announcement comment remark statement plan proposal gesture policy".split()
+)
+_MODIFIERS = ("amod", "compound", "nmod", "poss")
+_SOURCE_PREPOSITIONS = ("by", "from")
+
+
+class Cast(Protocol):
+    """What the matcher asks of the actors of an article."""
+
+    def parties(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
+        """Who the noun phrase headed by this token is."""
+
+    def owners(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
+        """Who stands behind the thing this token heads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A rule that fits. Token indexes of sentence ``sentence``.
+
+    ``trigger`` is the word that fires the rule, ``carrier`` the verb whose status and time are the act's (the light
+    verb of a noun, else the trigger). ``consumed`` are words that are part of this act and no act of their own.
+    ``anaphors`` are heads of recipients that stand for an act told before ("a move").
+    """
+
+    rule: Rule
+    frame: Frame
+    trigger: int
+    carrier: int
+    words: tuple[int, ...]
+    actors: tuple[Party, ...]
+    recipients: tuple[Party, ...]
+    act: int | None = None
+    claim: bool = False
+    consumed: frozenset[int] = frozenset()
+    objects: tuple[int, ...] = ()
+    anaphors: tuple[int, ...] = ()
+    inner: tuple[str, str | None] | None = None
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Of several matches at one word the highest rank is taken."""
+        return (self.frame.specificity + 2 * bool(self.rule.needs), -self.rule.order)
+
+
+@dataclass(slots=True)
+class _Filled:
+    """A frame being filled; becomes a Match when every slot has been asked."""
+
+    actors: list[Party] = field(default_factory=list)
+    recipients: list[Party] = field(default_factory=list)
+    words: list[int] = field(default_factory=list)
+    consumed: set[int] = field(default_factory=set)
+    objects: list[int] = field(default_factory=list)
+    anaphors: list[int] = field(default_factory=list)
+    act: int | None = None
+    inner: tuple[str, str | None] | None = None
+    named: int = 0
+
+
+@dataclass(slots=True)
+class Matcher:
+    """Matches one sentence; holds what was found out about its words, so that nothing is asked twice."""
+
+    sentence: Sentence
+    cast: Cast
+    codebook: Codebook
+    turned_down: list[Candidate] = field(default_factory=list)
+    _at: dict[int, Match | None] = field(default_factory=dict)
+    _busy: set[int] = field(default_factory=set)
+    _prepositions: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
+
+    def matches(self) -> list[Match]:
+        """The acts of the sentence in order of their triggers, inner acts that an outer one consumes left out."""
+        found = [m for t in self.sentence.tokens if (m := self.at(t.index)) is not None]
+        consumed: set[int] = set()
+        for match in found:
+            consumed |= match.consumed
+        return [m for m in found if m.trigger not in consumed]
+
+    def at(self, i: int) -> Match | None:
+        """The best match triggered by token i, or None."""
+        if i not in self._at:
+            if i in self._busy:  # a parse whose clauses go round in a ring
+                return None
+            self._busy.add(i)
+            self._at[i] = self._best(i)
+            self._busy.discard(i)
+        return self._at[i]
+
+    def _best(self, i: int) -> Match | None:
+        token = self.sentence.tokens[i]
+        found: list[Match] = []
+        if token.tag.startswith("VB") and token.dep != "amod":
+            found = self._verb_matches(i)
+        elif token.tag.startswith("NN"):
+            found = self._noun_matches(i)
+        elif token.tag.startswith("JJ") or token.dep == "acomp":
+            found = self._adjective_matches(i)
+        return max(found, key=lambda m: m.rank, default=None)
+
+    # --- by kind of trigger ---
+
+    def _verb_matches(self, v: int) -> list[Match]:
+        entries = self.codebook.verbs.get(self.sentence.tokens[v].lemma, ())
+        found: list[Match] = []
+        for rule, particle in entries:
+            parts = self._particle(v, particle)
+            if parts is None:
+                continue
+            for frame in rule.frames:
+                if not frame.noun:
+                    found.extend(self._try(rule, frame, v, v, parts, subject=None))
+        return found
+
+    def _adjective_matches(self, i: int) -> list[Match]:
+        entries = self.codebook.adjectives.get(self.sentence.tokens[i].lemma, ())
+        copula = self.sentence.tokens[i].head
+        if not entries or not syntax.is_verb(self.sentence, copula):
+            return []
+        found: list[Match] = []
+        for rule, _ in entries:
+            for frame in rule.frames:
+                if not frame.noun:
+                    found.extend(self._try(rule, frame, i, copula, [], subject=copula))
+        return found
+
+    def _noun_matches(self, n: int) -> list[Match]:
+        token = self.sentence.tokens[n]
+        entries = self.codebook.nouns.get(token.lemma if token.tag != "NNP" else token.lower, ())
+        found: list[Match] = []
+        for rule, before in entries:
+            if before and not self._stands_before(n, before):
+                continue
+            light, carried = self._light_verb(n, rule)
+            for frame in rule.frames:
+                if frame.noun:
+                    found.extend(self._try_noun(rule, frame, n, light, carried=carried))
+        return found
+
+    def _particle(self, v: int, particle: str) -> list[int] | None:
+        """The tokens of the particle (or of more words) that belong to the verb; None where they do not stand there."""
+        if not particle:
+            return []
+        tokens = self.sentence.tokens
+        wanted = particle.split()
+        if len(wanted) == 1:
+            for c in self.sentence.children[v]:
+                if tokens[c].lower == particle and tokens[c].dep in (
+                    "prt",
+                    "advmod",
+                    "prep",
+                    "acomp",
+                    "npadvmod",
+                    "advcl",
+                ):
+                    return [c]
+        following = [t.lower for t in tokens[v + 1 : v + 1 + len(wanted)]]
+        return list(range(v + 1, v + 1 + len(wanted))) if following == wanted else None
+
+    def _stands_before(self, n: int, words: str) -> bool:
+        wanted = words.split()
+        tokens = self.sentence.tokens
+        before = [t.lower for t in tokens[max(0, n - len(wanted)) : n]]
+        lemmas = [t.lemma for t in tokens[max(0, n - len(wanted)) : n]]
+        return before == wanted or lemmas == wanted
+
+    def _light_verb(self, n: int, rule: Rule) -> tuple[int | None, str]:
+        """The light verb that carries the noun and the role of its subject ("A" or "R"); (None, "") without."""
+        s = self.sentence
+        noun = syntax.first_conjunct(s, n)
+        token = s.tokens[noun]
+        v = token.head
+        if v != noun and token.dep == "pobj" and s.tokens[v].dep == "prep":
+            # "a series of attacks", "engaged in talks", "came under attack"
+            above = s.tokens[v].head
+            if s.tokens[above].lemma in PARTITIVES and s.tokens[above].dep in ("dobj", "nsubjpass", "nsubj"):
+                token, v = s.tokens[above], s.tokens[above].head
+            elif syntax.is_verb(s, above):
+                verb = f"{s.tokens[above].lemma} {s.tokens[v].lower}"
+                return self._carried(rule, above, verb)
+        if v == noun or not syntax.is_verb(s, v) or token.dep not in ("dobj", "nsubjpass", "nsubj", "attr", "oprd"):
+            return None, ""
+        particle = syntax.child(s, v, "prt")
+        verb = s.tokens[v].lemma + (f" {s.tokens[particle].lower}" if particle is not None else "")
+        if token.dep == "nsubj":
+            return (None, "") if not syntax.is_passive(s, v) else self._carried(rule, v, verb)
+        return self._carried(rule, v, verb)
+
+    @staticmethod
+    def _carried(rule: Rule, v: int, verb: str) -> tuple[int | None, str]:
+        if verb in rule.light:
+            return v, "A"
+        if verb in rule.light_recipient:
+            return v, "R"
+        return None, ""
+
+    # --- filling a frame ---
+
+    def _try(
+        self, rule: Rule, frame: Frame, trigger: int, verb: int, parts: list[int], *, subject: int | None
+    ) -> Iterator[Match]:
+        """Fill a frame of a verb (or of an adjective whose copula is ``verb``)."""
+        s = self.sentence
+        filled = _Filled(words=[trigger, *parts])
+        agents = syntax.surface_subjects(s, verb) if subject is not None else syntax.agents(s, verb)
+        patients = [] if subject is not None else syntax.patients(s, verb)
+        why = self._fill_before(rule, frame.before, agents, filled)
+        why = why or (self._fill_slot(frame.after, patients, filled, "object") if frame.after else None)
+        if why is None:
+            sources = [trigger, *patients] if subject is None else [trigger, verb]
+            why = self._fill_obliques(frame.obliques, sources, filled)
+        if why is None and frame.clause:
+            why = self._fill_clause(frame.clause, [trigger, *patients], patients, filled)
+        if why is None and frame.after is None and not frame.clause:
+            filled.objects.extend(patients)
+        yield from self._made(rule, frame, trigger, verb, filled, why)
+
+    def _try_noun(self, rule: Rule, frame: Frame, n: int, light: int | None, *, carried: str) -> Iterator[Match]:
+        filled = _Filled(words=[n] if light is None else [n, light])
+        before = self._possessors(n)
+        why = self._fill_noun_before(frame.before, before, filled)
+        if why is None:
+            why = self._fill_obliques(frame.obliques, [n, *([light] if light is not None else [])], filled)
+        if why is None and frame.clause:
+            why = self._fill_clause(frame.clause, [n], [], filled)
+        if why is None and light is not None:
+            why = self._fill_light(light, carried, filled)
+        if why is None and not filled.actors and frame.before and frame.before.role == "A":
+            filled.actors.extend(self._sources(n))
+        if why is None and light is None and not filled.actors and not filled.recipients and not rule.bare:
+            why = "nobody is named with the noun"
+        if why is None and light is not None:
+            filled.consumed.add(light)
+        yield from self._made(rule, frame, n, light if light is not None else n, filled, why)
+
+    def _made(
+        self, rule: Rule, frame: Frame, trigger: int, carrier: int, filled: _Filled, why: str | None
+    ) -> Iterator[Match]:
+        if why is None:
+            mode_act = filled.inner
+            yield Match(
+                rule, frame, trigger, carrier, tuple(dict.fromkeys(filled.words)), _unique(filled.actors),
+                _unique(filled.recipients), filled.act, bool(frame.clause and frame.clause.claim),
+                frozenset(filled.consumed), tuple(filled.objects), tuple(filled.anaphors), mode_act,
+            )  # fmt: skip
+        else:
+            s = self.sentence
+            self.turned_down.append(
+                Candidate(rule.id, s.tokens[trigger].span, s.span, f"'{frame.text}' does not fit: {why}")
+            )
+
+    def _fill_before(self, rule: Rule, slot: Slot | None, heads: Sequence[int], filled: _Filled) -> str | None:
+        if slot is None:
+            return None
+        if not heads:
+            if rule.from_speaker or not (slot.must or slot.many or slot.classes or slot.words):
+                return None
+            return "it has no doer"
+        return self._fill_slot(slot, heads, filled, "subject", strict=slot.role == "A" and not slot.classes)
+
+    def _fill_slot(
+        self, slot: Slot, heads: Sequence[int], filled: _Filled, what: str, *, strict: bool = False
+    ) -> str | None:
+        """Put these heads into the slot; why not, where they do not fit it."""
+        if not heads:
+            return None if slot.optional else f"it has no {what}"
+        fitting = [h for h in heads if self._is_of(h, slot)]
+        if not fitting:
+            if slot.optional and slot.role == "X":
+                return None
+            return f"its {what} is not {_asked(slot)}"
+        parties = [p for h in fitting for p in self._who(h)]
+        if slot.role == "X":
+            filled.words.extend(fitting if slot.classes or slot.words else [])
+            filled.objects.extend(fitting)
+            if what == "subject" and (slot.classes or slot.words):
+                filled.actors.extend(p for h in fitting for p in self.cast.owners(self.sentence, h))
+            elif slot.classes or slot.words:
+                filled.consumed.update(fitting)
+            return None
+        return self._fill_role(slot, fitting, parties, filled, what, strict=strict)
+
+    def _fill_role(
+        self, slot: Slot, heads: list[int], parties: list[Party], filled: _Filled, what: str, *, strict: bool
+    ) -> str | None:
+        if slot.sectors:
+            parties = [p for p in parties if slot.sectors & set(p.identity.sectors)]
+        if not parties and (slot.must or slot.sectors or (strict and not self._is_anaphor(heads))):
+            return f"its {what} names nobody" if not slot.sectors else f"its {what} is none of {_asked(slot)}"
+        if slot.many and len({p.identity for p in parties}) < 2:
+            return f"its {what} names fewer than two"
+        (filled.actors if slot.role == "A" else filled.recipients).extend(parties)
+        filled.named += bool(parties)
+        filled.objects.extend(heads if what != "subject" else [])
+        if not parties:
+            filled.anaphors.extend(h for h in heads if self.sentence.tokens[h].lemma in ANAPHORS)
+        return None
+
+    def _is_anaphor(self, heads: list[int]) -> bool:
+        return any(self.sentence.tokens[h].tag == "PRP" for h in heads)
+
+    def _fill_obliques(self, obliques: Sequence[Oblique], sources: Sequence[int], filled: _Filled) -> str | None:
+        for oblique in obliques:
+            heads = self._oblique_heads(oblique, sources)
+            if not heads:
+                if oblique.slot.optional:
+                    continue
+                return f"nothing stands behind '{'/'.join(sorted(oblique.prepositions))}'"
+            why = self._fill_slot(oblique.slot, heads, filled, f"'{'/'.join(sorted(oblique.prepositions))}' phrase")
+            if why is not None and not oblique.slot.optional:
+                return why
+        return None
+
+    def _oblique_heads(self, oblique: Oblique, sources: Sequence[int]) -> list[int]:
+        for source in sources:
+            heads = [h for p, h in self._phrases(source) if p in oblique.prepositions]
+            if heads:
+                return heads
+        return []
+
+    def _phrases(self, i: int) -> list[tuple[str, int]]:
+        if i not in self._prepositions:
+            self._prepositions[i] = syntax.preposition_phrases(self.sentence, i)
+        return self._prepositions[i]
+
+    def _fill_clause(
+        self, clause: Clause, sources: Sequence[int], patients: Sequence[int], filled: _Filled
+    ) -> str | None:
+        """Find the inner act and, where the frame asks, its subject."""
+        candidates = [c for i in sources for c in syntax.complements(self.sentence, i) if c.joined in clause.joined]
+        for complement in candidates:
+            inner = self.at(complement.head)
+            if clause.types and (inner is None or inner.rule.type not in clause.types):
+                continue
+            if clause.subject is not None:
+                own = syntax.children(self.sentence, complement.head, *syntax.SUBJECTS)
+                heads = [c for o in own for c in syntax.conjuncts(self.sentence, o)] or list(patients)
+                why = self._fill_slot(clause.subject, heads, filled, "inner subject")
+                if why is not None:
+                    return why
+            self._take_act(clause, complement.head, inner, filled)
+            return None
+        return None if clause.optional else "the inner act it needs does not stand there"
+
+    def _take_act(self, clause: Clause, head: int, inner: Match | None, filled: _Filled) -> None:
+        filled.act = head
+        filled.inner = (inner.rule.type, inner.rule.mode) if inner else None
+        if clause.claim:
+            return
+        filled.consumed.update(self._act_words(head))
+        if clause.subject is None and not filled.recipients:
+            filled.recipients.extend(self._recipients_of(head, inner, filled.actors))
+
+    def _act_words(self, head: int) -> Iterator[int]:
+        """The inner act's verb, those coordinated with or completing it, and the nouns it carries as its object."""
+        s = self.sentence
+        for v in syntax.conjuncts(s, head):
+            yield v
+            yield from (o for o in syntax.patients(s, v) if (m := self.at(o)) is not None and m.carrier == v)
+            for c in syntax.complements(s, v):
+                yield from self._act_words(c.head)
+
+    def _recipients_of(self, head: int, inner: Match | None, actors: Iterable[Party]) -> list[Party]:
+        """Whom an inner act is done to: its match's recipients, else its object, else its first oblique with a name."""
+        doing = {p.identity.entity for p in actors}
+        if inner is not None and (inner.recipients or inner.actors):
+            reached = [*inner.recipients, *(inner.actors if not inner.recipients else ())]
+            return [p for p in reached if p.identity.entity not in doing or p.identity.entity is None]
+        heads = [*syntax.patients(self.sentence, head)]
+        heads += [h for p, h in self._phrases(head) if p in ("with", "to", "against", "on", "from", "for")]
+        for h in heads:
+            found = [p for p in self._who(h) if p.identity.entity not in doing]
+            if found:
+                return found
+        return []
+
+    def _fill_noun_before(self, slot: Slot | None, possessors: list[Party], filled: _Filled) -> str | None:
+        if slot is None:
+            return None
+        if slot.sectors:
+            possessors = [p for p in possessors if slot.sectors & set(p.identity.sectors)]
+        if not possessors and not slot.optional and (slot.must or slot.sectors or slot.many):
+            return "nobody is named before the noun"
+        if slot.many and len({p.identity for p in possessors}) < 2:
+            return "fewer than two are named before the noun"
+        (filled.actors if slot.role == "A" else filled.recipients).extend(possessors)
+        return None
+
+    def _fill_light(self, light: int, carried: str, filled: _Filled) -> str | None:
+        heads = syntax.agents(self.sentence, light)
+        parties = [p for h in heads for p in self._who(h)]
+        if heads and not parties and not self._is_anaphor(heads):
+            return f"the subject of '{self.sentence.tokens[light].text}' names nobody"
+        target = filled.actors if carried == "A" else filled.recipients
+        if parties:  # "Its army launched exercises": the subject says better who than "its" before the noun
+            told = {p.identity.entity for p in parties}
+            target[:] = [*parties, *(p for p in target if p.identity.entity not in told)]
+        return None
+
+    # --- who ---
+
+    def _who(self, head: int) -> list[Party]:
+        """Who the phrase is; else who stands behind it."""
+        s = self.sentence
+        direct = self.cast.parties(s, head)
+        if direct:
+            return list(direct)
+        token = s.tokens[head]
+        if token.lemma in PARTITIVES or token.tag == "CD":
+            inside = [p for preposition, h in self._phrases(head) if preposition == "of" for p in self._who(h)]
+            if inside:
+                return inside
+        return list(self.cast.owners(s, head))
+
+    def _possessors(self, n: int) -> list[Party]:
+        """Those named before a noun: "Russia's", "Russian", "NATO"."""
+        s = self.sentence
+        found: list[Party] = []
+        for c in syntax.children(s, n, *_MODIFIERS):
+            for h in syntax.conjuncts(s, c):
+                found.extend(self.cast.parties(s, h))
+        return found
+
+    def _sources(self, n: int) -> list[Party]:
+        """Those who do what a noun says, told behind it: "by Russia", "from Moscow", "on the Russian side"."""
+        s = self.sentence
+        found: list[Party] = []
+        for preposition, h in self._phrases(n):
+            if preposition in _SOURCE_PREPOSITIONS:
+                found.extend(self._who(h))
+            elif preposition in ("on", "of") and s.tokens[h].lemma in ("side", "part"):
+                found.extend(self.cast.owners(s, h))
+        return found
+
+    def _is_of(self, head: int, slot: Slot) -> bool:
+        if not slot.classes and not slot.words:
+            return True
+        wanted = [self.codebook.classes[name] for name in slot.classes]
+        return any(self._names(head, words) for words in (*wanted, slot.words) if words)
+
+    def _names(self, head: int, words: frozenset[str]) -> bool:
+        """Whether a noun phrase's head, or its head with the word before it, is one of these words."""
+        s = self.sentence
+        token = s.tokens[head]
+        if token.lemma in words or token.lower in words:
+            return True
+        for c in syntax.children(s, head, "compound", "amod"):
+            if f"{s.tokens[c].lemma} {token.lemma}" in words or f"{s.tokens[c].lower} {token.lower}" in words:
+                return True
+        if token.lemma in PARTITIVES or token.tag == "CD":
+            return any(p == "of" and self._names(h, words) for p, h in self._phrases(head))
+        return False
+
+
+def mode_of(match: Match, codebook: Codebook) -> str | None:
+    """The event's mode: the rule's, or the one that the inner act gives."""
+    if match.rule.mode != FROM_ACT:
+        return match.rule.mode
+    return codebook.act_mode(match.rule.type, match.inner) if match.inner else None
+
+
+def _unique(parties: Iterable[Party]) -> tuple[Party, ...]:
+    return tuple(dict.fromkeys(parties))
+
+
+def _asked(slot: Slot) -> str:
+    return "|".join([*(f"<{c}>" for c in slot.classes), *sorted(slot.words), *sorted(slot.sectors)])
