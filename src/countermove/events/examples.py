@@ -1,4 +1,4 @@
-"""The worked examples of the codebook, run: does each text give the event lines written under it?
+"""The worked examples of the codebook, run: each text must give the event lines written under it.
 
 An event line is ``TYPE/mode ACTORS > RECIPIENTS status``: entities in alphabetical order joined by commas, blanks in
 them written as ``_``, ``?`` for somebody without an entity, ``-`` for nobody. A line may leave mode and status out;
@@ -63,8 +63,5 @@ def fits(wanted: str, event: Event) -> bool:
     type_name, _, mode = head.partition("/")
     if event.type != type_name or (mode and event.mode != mode):
         return False
-    if status:
-        right_status = event.status == status[0]
-    else:
-        right_status = event.status in ("occurred", "ongoing")
-    return right_status and (actors, recipients) == (_names(event.actor), _names(event.recipient))
+    statuses = status or ("occurred", "ongoing")
+    return event.status in statuses and (actors, recipients) == (_names(event.actor), _names(event.recipient))

@@ -63,9 +63,9 @@ def _reactions_of(answer: Located, before: tuple[Located, ...], extraction: Extr
             return
     for trigger, event_id in _acts_in(answer.sentence, extraction):
         if event_id != answer.event.id:
-            cue = _link(answer, trigger, words, same=_same_actor(answer, event_id, extraction))
-            if cue is not None:
-                yield Reaction(answer.event.id, event_id, cue)
+            link = _link(answer, trigger, words, same=_same_actor(answer, event_id, extraction))
+            if link is not None:
+                yield Reaction(answer.event.id, event_id, link)
 
 
 def _act_meant(answer: Located, before: tuple[Located, ...]) -> str | None:
