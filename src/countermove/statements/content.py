@@ -1,0 +1,383 @@
+"""What is said: the content of a cue by the patterns of its group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from countermove import syntax
+from countermove.records import Sentence
+from countermove.statements.cues import Group, Pattern
+from countermove.statements.quotes import Region, is_mark
+from countermove.statements.reading import Reading, Source, Stretch, phrase
+
+_CLAUSE = ("ccomp", "xcomp", "parataxis", "dep", "advcl", "pcomp", "csubj", "csubjpass", "acl", "relcl")
+_ADJUNCT = ("prep", "npadvmod", "advmod", "agent", "dative", "prt")
+_PREDICATE = ("oprd", "acomp", "xcomp", "attr", "ccomp", "appos")
+_BEFORE_CONTENT = (",", ":", "-", "--", "—", "–")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cue in its sentence: its tokens, and the stretch of the clause it makes with its source and adjuncts."""
+
+    s: Sentence
+    head: int
+    first: int
+    last: int
+    start: int
+    end: int
+    passive: bool
+    source: Source | None
+
+
+def verb_place(s: Sentence, v: int, source: Source | None, group: Group) -> Place:
+    """Where a verb cue stands: "[he] has [also] told reporters on Tuesday"."""
+    first, last = verb_group(s, v)
+    start, end = first, last
+    if source is not None and source.last < first and s.tokens[source.surface].head == v:
+        start = source.first
+    elif source is not None and source.first > last and s.tokens[source.surface].head == v:
+        end = source.last
+    for c in s.children[v]:
+        if c > v and s.tokens[c].dep in (*_ADJUNCT, "dobj"):
+            if s.tokens[c].dep == "dobj" and group.hearer != "object":
+                continue
+            a, b = phrase(s, c)
+            if a <= end + 1 and not any(is_mark(t) for t in s.tokens[a : b + 1]):
+                end = max(end, b)
+    return Place(s, v, first, last, start, end, syntax.is_passive(s, v), source)
+
+
+def verb_group(s: Sentence, v: int) -> tuple[int, int]:
+    """The verb with the auxiliaries, negation and adverbs that touch it, and its particle."""
+    first = last = v
+    own = set(syntax.children(s, v, "aux", "auxpass", "neg", "advmod"))
+    while first - 1 in own and not is_mark(s.tokens[first - 1]):
+        first -= 1
+    particle = syntax.child(s, v, "prt")
+    if particle == last + 1:
+        last = particle
+    return first, last
+
+
+def of_verb(row: Reading, place: Place, group: Group) -> tuple[Stretch, ...]:
+    """The content of a verb cue by the first pattern of its group that fits; empty where none does."""
+    for pattern in group.takes:
+        if pattern.passive and not place.passive:
+            continue
+        found = _by_pattern(row, place, pattern)
+        if found:
+            return found
+    return ()
+
+
+def _by_pattern(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]:
+    if pattern.kind == "quote":
+        return _quoted(row, place)
+    if pattern.kind == "that":
+        return _finite_clause(row, place)
+    if pattern.kind == "to do":
+        return _infinitive(row, place)
+    if pattern.kind == "doing":
+        return _gerund(row, place)
+    if pattern.kind == "preposition":
+        return _prepositional(row, place, pattern)
+    return _object(row, place, pattern)
+
+
+# --- quotations and interrupted clauses ---------------------------------------------------------------
+
+
+def _quoted(row: Reading, place: Place) -> tuple[Stretch, ...]:
+    """Quotations beside the cue clause, or the clause it is put into."""
+    left = _quotation_before(row, place)
+    right = _quotation_after(row, place)
+    if left is None and right is None:
+        return _interrupted(row, place)
+    found = []
+    if left is not None:
+        found.append((_start_of_left(row, place, left), left.last))
+    if right is not None:
+        found.append((right.first, right.last))
+    elif left is not None:
+        found.extend(_rest_of_clause(row, place))
+    return tuple(found)
+
+
+def _quotation_before(row: Reading, place: Place) -> Region | None:
+    at = row.stretch(place.s, place.start, place.start)[0] - 1
+    floor = row.stretch(place.s, 0, 0)[0]
+    while at > floor and row.tokens[at].text in _BEFORE_CONTENT and row.region(at) is None:
+        at -= 1
+    region = row.region(at) if at >= floor else None
+    return region if region is not None and region.last == at else None
+
+
+def _quotation_after(row: Reading, place: Place) -> Region | None:
+    """A quotation that begins after the cue clause and a comma or colon: 'he said on Sunday, "..."'."""
+    s = place.s
+    for i in range(place.end + 1, min(place.end + 4, len(s.tokens))):
+        if is_mark(s.tokens[i]):
+            if s.tokens[i - 1].text not in _BEFORE_CONTENT and _has_clause(s, place.head):
+                return None
+            region = row.region(row.stretch(s, i, i)[0])
+            return region if region is not None and row.tokens[region.first] is s.tokens[i] else None
+        if s.tokens[i].text not in _BEFORE_CONTENT:
+            return None
+    return None
+
+
+def _has_clause(s: Sentence, v: int) -> bool:
+    return any(c > v for c in syntax.children(s, v, "ccomp", "dobj", "oprd", "xcomp"))
+
+
+def _start_of_left(row: Reading, place: Place, region: Region) -> int:
+    """Where content before the cue begins: at the quotation, or before it where the clause does."""
+    floor = row.stretch(place.s, 0, 0)[0]
+    if region.first <= floor:
+        return region.first
+    clause = syntax.child(place.s, place.head, "ccomp")
+    if clause is None or clause > place.head:
+        return region.first
+    begin = row.stretch(place.s, min(syntax.subtree(place.s, clause)), 0)[0]
+    return min(region.first, begin)
+
+
+def _rest_of_clause(row: Reading, place: Place) -> tuple[Stretch, ...]:
+    """What follows a cue put into a clause: "...," he said, [is lost]."""
+    clause = syntax.child(place.s, place.head, "ccomp")
+    if clause is None:
+        return ()
+    after = [t for t in syntax.subtree(place.s, clause) if t > place.end]
+    if not after or place.s.tokens[after[0] - 1].text not in _BEFORE_CONTENT:
+        return ()
+    return (row.stretch(place.s, after[0], after[-1]),)
+
+
+def _interrupted(row: Reading, place: Place) -> tuple[Stretch, ...]:
+    """ "The plan, he said, is dead", "The plan is dead, he said", "As he said, the plan is dead"."""
+    s, v = place.s, place.head
+    token = s.tokens[v]
+    if token.dep == "parataxis" and token.head != v:
+        return _around(row, place, token.head)
+    if token.dep == "advcl" and any(s.tokens[c].lower == "as" for c in syntax.children(s, v, "mark", "advmod")):
+        return _around(row, place, token.head)
+    for c in syntax.children(s, v, "ccomp"):
+        if c < place.start:
+            return _around(row, place, c)
+    return ()
+
+
+def _around(row: Reading, place: Place, clause: int) -> tuple[Stretch, ...]:
+    """The clause's tokens left and right of the cue clause."""
+    s = place.s
+    inner = set(syntax.subtree(s, place.head)) if clause != place.head and _below(s, place.head, clause) else set()
+    tokens = [t for t in syntax.subtree(s, clause) if t not in inner and not place.start <= t <= place.end]
+    left = [t for t in tokens if t < place.start]
+    right = [t for t in tokens if t > place.end]
+    found = []
+    if left:
+        found.append(row.stretch(s, left[0], place.start - 1))
+    if right:
+        found.append(row.stretch(s, right[0], right[-1]))
+    return tuple(found)
+
+
+def _below(s: Sentence, token: int, above: int) -> bool:
+    return above in syntax.ancestors(s, token)
+
+
+# --- clauses ------------------------------------------------------------------------------------------
+
+
+def _finite_clause(row: Reading, place: Place) -> tuple[Stretch, ...]:
+    s = place.s
+    for c in syntax.children(s, place.head, "ccomp", "xcomp", "csubjpass", "advcl"):
+        if c > place.last and _is_finite(s, c):
+            tokens = [t for t in syntax.subtree(s, c) if t > place.last]
+            left = [t for t in syntax.subtree(s, c) if t < place.start]
+            found = [row.stretch(s, tokens[0], tokens[-1])]
+            if left and s.tokens[c].dep == "ccomp" and not place.passive:
+                found.insert(0, row.stretch(s, left[0], left[-1]))
+            return tuple(found)
+    return ()
+
+
+def _is_finite(s: Sentence, c: int) -> bool:
+    if s.tokens[c].dep == "advcl":
+        return any(s.tokens[m].lower in ("that", "if", "whether") for m in syntax.children(s, c, "mark"))
+    if syntax.has_to(s, c):
+        return any(s.tokens[t].tag in ("WDT", "WP", "WRB") for t in s.children[c])
+    if s.tokens[c].dep == "xcomp":
+        return syntax.child(s, c, "nsubj", "mark") is not None
+    if s.tokens[c].tag == "VBG":
+        return syntax.child(s, c, "aux") is not None
+    return True
+
+
+def _infinitive(row: Reading, place: Place) -> tuple[Stretch, ...]:
+    s = place.s
+    for c in syntax.children(s, place.head, "xcomp", "ccomp", "advcl"):
+        if c > place.last and syntax.is_verb(s, c) and syntax.has_to(s, c):
+            tokens = [t for t in syntax.subtree(s, c) if t > place.last]
+            return (row.stretch(s, tokens[0], tokens[-1]),)
+    return ()
+
+
+def _gerund(row: Reading, place: Place) -> tuple[Stretch, ...]:
+    s = place.s
+    for c in syntax.children(s, place.head, "xcomp", "ccomp"):
+        if c > place.last and s.tokens[c].tag == "VBG" and syntax.child(s, c, "aux") is None:
+            tokens = syntax.subtree(s, c)
+            return (row.stretch(s, max(tokens[0], place.last + 1), tokens[-1]),)
+    return ()
+
+
+# --- noun phrases -------------------------------------------------------------------------------------
+
+
+def _prepositional(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]:
+    s = place.s
+    for p in syntax.children(s, place.head, "prep", "prt", "dative"):
+        if s.tokens[p].lower != pattern.preposition or p < place.head:
+            continue
+        inner = syntax.child(s, p, "pobj", "pcomp")
+        if inner is None:
+            continue
+        first, last = phrase(s, inner)
+        if pattern.rest:
+            clause = next((c for c in syntax.children(s, place.head, "xcomp", "advcl") if c > inner), None)
+            clause = clause if clause is not None else syntax.child(s, inner, "acl")
+            if clause is None or not syntax.has_to(s, clause):
+                continue
+            last = max(last, syntax.subtree(s, clause)[-1])
+        return (row.stretch(s, first, last),)
+    return ()
+
+
+def _object(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]:
+    """The object of the verb (in the passive its subject) with what the pattern asks to follow it."""
+    s = place.s
+    small = _small_clause(row, place, pattern)
+    if small:
+        return small
+    target = _target(s, place)
+    if target is None:
+        return ()
+    if not pattern.rest:
+        return (row.stretch(s, *phrase(s, target)),) if _may_stand_alone(s, place, target) else ()
+    after = _after_object(s, place, target, pattern.rest)
+    if after is None:
+        return ()
+    first, last = phrase(s, target)
+    rest = row.stretch(s, *after)
+    if pattern.bare and not place.passive:
+        return (rest,)
+    if place.passive:
+        return (row.stretch(s, first, last), rest)
+    return (row.stretch(s, min(first, after[0]), max(last, after[1])),)
+
+
+def _target(s: Sentence, place: Place) -> int | None:
+    if place.passive:
+        own = syntax.child(s, place.head, "nsubjpass")
+        if own is not None:
+            return None if s.tokens[own].lower == "it" and _has_clause(s, place.head) else own
+        return None
+    own = syntax.child(s, place.head, "dobj")
+    if own is not None:
+        return own
+    if s.tokens[place.head].dep == "relcl" and place.source is not None:
+        subject = s.tokens[place.source.surface]
+        if subject.tag not in ("WDT", "WP"):
+            return s.tokens[place.head].head
+    return None
+
+
+def _may_stand_alone(s: Sentence, place: Place, target: int) -> bool:
+    if place.passive and place.source is None:
+        return False
+    return s.tokens[target].tag != "PRP" or s.tokens[target].lower not in ("itself", "himself", "herself", "themselves")
+
+
+def _small_clause(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]:
+    """ "want [him to leave]", "called [him a liar]" where the parser makes one clause of it."""
+    if pattern.rest not in ("to do", "predicate") or pattern.bare or place.passive:
+        return ()
+    s = place.s
+    for c in syntax.children(s, place.head, "ccomp", "xcomp"):
+        subject = syntax.child(s, c, "nsubj", "nsubjpass")
+        if c < place.head or subject is None or subject < place.head:
+            continue
+        infinitive = syntax.has_to(s, c)
+        small = not syntax.is_verb(s, c) and syntax.child(s, c, "cop", "mark", "aux") is None
+        if infinitive if pattern.rest == "to do" else small:
+            tokens = [t for t in syntax.subtree(s, c) if t > place.last]
+            return (row.stretch(s, tokens[0], tokens[-1]),)
+    return ()
+
+
+def _after_object(s: Sentence, place: Place, target: int, rest: str) -> tuple[int, int] | None:
+    """First and last token of what follows the object."""
+    after = max(place.last, target) if not place.passive else place.last
+    if rest == "to do":
+        for c in (*syntax.children(s, place.head, "xcomp", "advcl", "ccomp"), *syntax.children(s, target, "acl")):
+            if c > after and syntax.is_verb(s, c) and syntax.has_to(s, c):
+                return _bounds(s, c)
+        return None
+    if rest == "predicate":
+        for c in syntax.children(s, place.head, *_PREDICATE):
+            if c > after and not syntax.is_verb(s, c):
+                return _bounds(s, c)
+        return None
+    for p in (*syntax.children(s, place.head, "prep"), *syntax.children(s, target, "prep"), *_on_agent(s, place)):
+        if p > after and s.tokens[p].lower == rest:
+            return _bounds(s, p)
+    return None
+
+
+def _on_agent(s: Sentence, place: Place) -> list[int]:
+    """Gerunds hung on the agent that belong to the verb: "was accused by the court of selling secrets"."""
+    if not place.passive or place.source is None:
+        return []
+    found = syntax.children(s, place.source.surface, "prep")
+    return [p for p in found if any(s.tokens[c].tag == "VBG" for c in s.children[p])]
+
+
+def _bounds(s: Sentence, head: int) -> tuple[int, int]:
+    tokens = syntax.subtree(s, head)
+    return tokens[0], tokens[-1]
+
+
+# --- nouns and adjectives -----------------------------------------------------------------------------
+
+
+def of_noun(row: Reading, place: Place, group: Group) -> tuple[Stretch, ...]:
+    """The content of a noun cue: "the claim [that ...]", "a promise [to ...]", "criticism of [the court]"."""
+    s, noun = place.s, place.head
+    for pattern in group.takes:
+        if pattern.kind == "preposition":
+            found = _prepositional(row, place, pattern)
+            if found:
+                return found
+            continue
+        for c in syntax.children(s, noun, "acl", "ccomp", "relcl"):
+            joined = any(s.tokens[m].lower == "that" for m in syntax.children(s, c, "mark"))
+            infinitive = syntax.has_to(s, c)
+            if c > noun and (joined if pattern.kind == "that" else pattern.kind == "to do" and infinitive):
+                return (row.stretch(s, *_bounds(s, c)),)
+    return ()
+
+
+def of_adjective(row: Reading, place: Place, group: Group) -> tuple[Stretch, ...]:
+    """The content of an adjective cue: "is sure [that ...]", "was critical of [the plan]"."""
+    for pattern in group.takes:
+        if pattern.kind == "preposition":
+            found = _prepositional(row, place, pattern)
+        elif pattern.kind == "that":
+            found = _finite_clause(row, place)
+        else:
+            found = _infinitive(row, place)
+        if found:
+            return found
+    return ()

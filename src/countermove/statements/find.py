@@ -1,0 +1,375 @@
+"""Sentences -> statements: every cue is read, quotations are joined to it, and statements within others are marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from countermove import syntax
+from countermove.records import (
+    BlockKind,
+    Cue,
+    DateMention,
+    Identity,
+    Kind,
+    Party,
+    Sentence,
+    Span,
+    Statement,
+    record_id,
+)
+from countermove.statements import content, sources
+from countermove.statements.content import Place
+from countermove.statements.cues import CueBook, Group
+from countermove.statements.quotes import Region, is_mark
+from countermove.statements.reading import Draft, Reading, Source, Stretch, phrase, reading, trimmed
+
+_READ = (BlockKind.BODY, BlockKind.HEADLINE)
+_FIRST_PERSON = frozenset(("i", "we", "you"))
+
+
+class Cast(Protocol):
+    """Who the noun phrase headed by a token is; empty where it is no actor."""
+
+    def parties(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
+        """The parties the phrase names."""
+        ...
+
+
+def find(
+    sentences: Sequence[Sentence], cast: Cast, cues: CueBook, dates: Sequence[DateMention] = ()
+) -> tuple[Statement, ...]:
+    """The statements of an article, in the order of their first character.
+
+    ``cast`` says who the speakers are, ``dates`` are the article's dates.
+    """
+    if not sentences:
+        return ()
+    row = reading(sentences, cues)
+    drafts = [draft for s in row.sentences if s.kind in _READ for draft in _drafts(row, s)]
+    drafts = _with_whole_quotations(row, _without_doubles(row, drafts))
+    return _nested([_statement(row, draft, cast, dates) for draft in drafts])
+
+
+# --- cues ---------------------------------------------------------------------------------------------
+
+
+def _drafts(row: Reading, s: Sentence) -> Iterator[Draft]:
+    cues = row.cues
+    for token in s.tokens:
+        i, tag = token.index, token.tag
+        if tag.startswith("VB"):
+            if token.lemma in cues.verbs:
+                yield from _verb(row, s, i)
+        elif tag.startswith("NN"):
+            if token.lemma in cues.nouns:
+                yield from _noun(row, s, i)
+        elif tag.startswith("JJ") and token.lower in cues.adjectives:
+            yield from _adjective(row, s, i)
+        if token.lower in cues.adverbs:
+            yield from _hearsay(row, s, i)
+        for phrase_words, group in cues.before.items():
+            if token.lower == phrase_words[0]:
+                yield from _before(row, s, i, phrase_words, group)
+
+
+def _verb(row: Reading, s: Sentence, v: int) -> Iterator[Draft]:
+    if s.tokens[v].dep in ("aux", "auxpass", "amod"):
+        return
+    particle = syntax.child(s, v, "prt")
+    groups = row.cues.of_verb(s.tokens[v].lemma, s.tokens[particle].lower if particle is not None else "")
+    if not groups:
+        return
+    source = sources.of_verb(s, v)
+    inside = row.region(row.stretch(s, v, v)[0]) is not None
+    if inside and (source is None or s.tokens[source.surface].lower in _FIRST_PERSON):
+        return
+    for group in groups:
+        if (inside and group.mind) or (group.documents_only and not _is_document(row, s, source)):
+            continue
+        place = content.verb_place(s, v, source, group)
+        found = content.of_verb(row, place, group)
+        if found:
+            yield _draft(row, place, group, found)
+            return
+
+
+def _is_document(row: Reading, s: Sentence, source: Source | None) -> bool:
+    return source is not None and s.tokens[source.meant].lemma in row.cues.documents
+
+
+def _draft(row: Reading, place: Place, group: Group, found: tuple[Stretch, ...]) -> Draft:
+    s = place.s
+    hearer = syntax.child(s, place.head, "dobj") if group.hearer == "object" else None
+    source = _without_content(row, s, place.source, found)
+    return Draft(
+        s, place.first, place.last, place.head, s.tokens[place.head].lemma, group.stance, group.mind, found,
+        source, hearer, _adjuncts(s, place.head),
+    )  # fmt: skip
+
+
+def _without_content(row: Reading, s: Sentence, source: Source | None, found: tuple[Stretch, ...]) -> Source | None:
+    """The source without what the parse hangs on it and the content claims."""
+    if source is None:
+        return None
+    base = row.stretch(s, 0, 0)[0]
+    last = min((first - base - 1 for first, _ in found if source.surface < first - base <= source.last), default=-1)
+    return replace(source, last=last) if last >= source.first else source
+
+
+def _adjuncts(s: Sentence, v: int) -> tuple[int, ...]:
+    return tuple(syntax.children(s, v, "prep", "npadvmod", "advmod"))
+
+
+def _noun(row: Reading, s: Sentence, noun: int) -> Iterator[Draft]:
+    if row.region(row.stretch(s, noun, noun)[0]) is not None:
+        return
+    source = sources.of_noun(s, noun)
+    first = noun
+    governor = s.tokens[noun].head
+    if source is None and s.tokens[noun].dep == "dobj" and s.tokens[governor].lemma in row.cues.bearers:
+        source = sources.of_verb(s, governor)
+        first = governor
+    place = Place(s, noun, first, noun, first, noun, passive=False, source=source)
+    for group in row.cues.nouns[s.tokens[noun].lemma]:
+        found = content.of_noun(row, place, group)
+        if found:
+            yield _draft(row, place, group, found)
+            return
+
+
+def _adjective(row: Reading, s: Sentence, adjective: int) -> Iterator[Draft]:
+    governor = s.tokens[adjective].head
+    if s.tokens[adjective].dep not in ("acomp", "conj") or s.tokens[governor].tag[:2] != "VB":
+        return
+    if row.region(row.stretch(s, adjective, adjective)[0]) is not None:
+        return
+    source = sources.of_verb(s, governor)
+    if source is None:
+        return
+    first = governor if governor < adjective <= governor + 3 else adjective
+    place = Place(s, adjective, first, adjective, first, adjective, passive=False, source=source)
+    for group in row.cues.adjectives[s.tokens[adjective].lower]:
+        found = content.of_adjective(row, place, group)
+        if found:
+            yield _draft(row, place, group, found)
+            return
+
+
+def _hearsay(row: Reading, s: Sentence, adverb: int) -> Iterator[Draft]:
+    """ "The general reportedly [left the city]": the clause without the adverb."""
+    group = row.cues.adverbs[s.tokens[adverb].lower]
+    clause = s.tokens[adverb].head
+    if not syntax.is_verb(s, clause):
+        return
+    tokens = syntax.subtree(s, clause)
+    parts = [[t for t in tokens if t < adverb], [t for t in tokens if t > adverb]]
+    found = tuple(row.stretch(s, part[0], part[-1]) for part in parts if part)
+    if found:
+        yield Draft(s, adverb, adverb, adverb, s.tokens[adverb].lower, group.stance, group.mind, found)
+
+
+def _before(row: Reading, s: Sentence, i: int, words: tuple[str, ...], group: Group) -> Iterator[Draft]:
+    """ "According to the army, [the road is open]"."""
+    last = i + len(words) - 1
+    if last >= len(s.tokens) or any(s.tokens[i + k].lower != word for k, word in enumerate(words)):
+        return
+    source = syntax.child(s, last, "pobj")
+    if source is None or (s.tokens[source].tag == "NN" and not s.children[source]):
+        return  # "according to plan" names nobody
+    named = sources.of_noun_phrase(s, source)
+    top = i
+    while s.tokens[top].dep in ("prep", "pobj", "pcomp") and not syntax.is_verb(s, s.tokens[top].head):
+        if s.tokens[top].head == top:
+            break
+        top = s.tokens[top].head
+    clause = s.tokens[i].head
+    own = set(syntax.subtree(s, i))
+    tokens = [t for t in syntax.subtree(s, clause) if t not in own]
+    end = max(own)
+    parts = [[t for t in tokens if t < i], [t for t in tokens if t > end]]
+    found = tuple(row.stretch(s, part[0], part[-1]) for part in parts if part)
+    if found:
+        yield Draft(
+            s, i, last, i, " ".join(words), group.stance, group.mind, found, replace(named, last=min(named.last, end))
+        )
+
+
+# --- joining quotations -------------------------------------------------------------------------------
+
+
+def _without_doubles(row: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Drafts with their content trimmed; those left with none are gone."""
+    kept = []
+    for draft in drafts:
+        pieces = [piece for stretch in draft.content if (piece := trimmed(row, stretch)) is not None]
+        if pieces:
+            kept.append(replace(draft, content=tuple(pieces)))
+    return kept
+
+
+def _with_whole_quotations(row: Reading, drafts: list[Draft]) -> list[Draft]:
+    """Each quotation that content begins or ends in is taken whole, over sentences and paragraphs.
+
+    A sentence that is nothing but a quotation and follows a statement in its paragraph goes on with it.
+    """
+    widened = [replace(d, content=tuple(_widened(row, d, piece) for piece in d.content)) for d in drafts]
+    taken = {row.quotations.at[p] for d in widened for piece in d.content for p in piece}
+    for index, region in enumerate(row.quotations.regions):
+        if index in taken or not _stands_alone(row, region):
+            continue
+        owner = _owner_of(row, widened, region)
+        if owner is not None:
+            draft = widened[owner]
+            widened[owner] = replace(draft, content=(*draft.content, (region.first, region.last)))
+            taken.add(index)
+    return [replace(d, content=_merged(row, d.content)) for d in widened]
+
+
+def _widened(row: Reading, draft: Draft, piece: Stretch) -> Stretch:
+    cue = row.stretch(draft.sentence, draft.head, draft.head)[0]
+    if row.region(cue) is not None:
+        return piece
+    first, last = piece
+    region = row.region(first)
+    if region is not None and not region.first <= cue <= region.last:
+        first = min(first, region.first)
+    region = row.region(last)
+    if region is not None and not region.first <= cue <= region.last:
+        last = max(last, region.last)
+    return first, last
+
+
+def _stands_alone(row: Reading, region: Region) -> bool:
+    """Whether the quotation begins and ends with a sentence."""
+    first, last = row.owner[region.first], row.owner[region.last]
+    begins = row.base[first] == region.first
+    end = row.base[last] + len(row.sentences[last].tokens) - 1
+    return begins and all(not any(c.isalnum() for c in row.tokens[p].text) for p in range(region.last + 1, end + 1))
+
+
+def _owner_of(row: Reading, drafts: list[Draft], region: Region) -> int | None:
+    """The statement a quotation without a cue goes on with: the last one before it in its paragraph."""
+    sentence = row.owner[region.first]
+    if sentence == 0 or row.sentences[sentence - 1].paragraph != row.sentences[sentence].paragraph:
+        return _owner_of_chain(row, drafts, region)
+    best = None
+    for index, draft in enumerate(drafts):
+        ends = row.owner[max(piece[1] for piece in draft.content)]
+        own = row.place(draft.sentence)
+        if max(ends, own) == sentence - 1 and not draft.mind and not _is_inside(row, draft):
+            best = index if best is None else best
+    return best
+
+
+def _owner_of_chain(row: Reading, drafts: list[Draft], region: Region) -> int | None:
+    if row.quotations.regions[region.chain] is region:
+        return None
+    for index, draft in enumerate(drafts):
+        if any(row.quotations.at[p] >= 0 and _same_chain(row, p, region) for piece in draft.content for p in piece):
+            return index
+    return None
+
+
+def _same_chain(row: Reading, position: int, region: Region) -> bool:
+    return row.quotations.regions[row.quotations.at[position]].chain == region.chain
+
+
+def _is_inside(row: Reading, draft: Draft) -> bool:
+    return row.region(row.stretch(draft.sentence, draft.head, draft.head)[0]) is not None
+
+
+def _merged(row: Reading, pieces: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """The pieces in order, trimmed; those with nothing but punctuation between them made one."""
+    found: list[Stretch] = []
+    for piece in sorted(pieces):
+        edge = trimmed(row, piece)
+        if edge is None:
+            continue
+        if found and not any(any(c.isalnum() for c in row.tokens[p].text) for p in range(found[-1][1] + 1, edge[0])):
+            found[-1] = (found[-1][0], max(found[-1][1], edge[1]))
+        else:
+            found.append(edge)
+    return tuple(found)
+
+
+# --- records ------------------------------------------------------------------------------------------
+
+
+def _statement(row: Reading, draft: Draft, cast: Cast, dates: Sequence[DateMention]) -> Statement:
+    s = draft.sentence
+    cue = Cue(s.cover(draft.first, draft.last), draft.lemma)
+    spans = tuple(row.span(piece) for piece in draft.content)
+    return Statement(
+        record_id("s", cue.span, spans),
+        _speaker(s, draft.source, cast),
+        cue,
+        spans,
+        _kind(row, draft.content),
+        draft.stance,
+        s.span,
+        addressee=_addressee(s, draft.hearer, cast),
+        date=_date(s, draft, dates),
+    )
+
+
+def _speaker(s: Sentence, source: Source | None, cast: Cast) -> Party | None:
+    if source is None:
+        return None
+    span = s.cover(source.first, source.last)
+    found = cast.parties(s, source.meant)
+    if found:
+        return replace(found[0], span=span)
+    words = " ".join(t.text for t in s.tokens[source.first : source.last + 1])
+    return Party(Identity(None, words), span)
+
+
+def _addressee(s: Sentence, hearer: int | None, cast: Cast) -> Party | None:
+    if hearer is None:
+        return None
+    first, last = phrase(s, hearer)
+    found = cast.parties(s, hearer)
+    span = s.cover(first, last)
+    if found:
+        return replace(found[0], span=span)
+    return Party(Identity(None, " ".join(t.text for t in s.tokens[first : last + 1])), span)
+
+
+def _kind(row: Reading, pieces: tuple[Stretch, ...]) -> Kind:
+    """Direct where at least nine in ten words are quoted, indirect where none is."""
+    words = quoted = 0
+    for first, last in pieces:
+        for p in range(first, last + 1):
+            if not is_mark(row.tokens[p]) and any(c.isalnum() for c in row.tokens[p].text):
+                words += 1
+                quoted += row.quotations.inside(p)
+    if quoted == 0:
+        return Kind.INDIRECT
+    return Kind.DIRECT if quoted >= 0.9 * words else Kind.MIXED
+
+
+def _date(s: Sentence, draft: Draft, dates: Sequence[DateMention]) -> str | None:
+    for adjunct in draft.adjuncts:
+        tokens = syntax.subtree(s, adjunct)
+        span = Span(s.tokens[tokens[0]].start, s.tokens[tokens[-1]].end)
+        for date in dates:
+            if span.contains(date.span):
+                return date.value
+    return None
+
+
+def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
+    """The statements in order, each marked with the smallest other one whose content holds its cue and content."""
+    ordered = sorted(statements, key=lambda s: (s.content[0].start, s.cue.span.start if s.cue else 0, s.id))
+    found = []
+    for inner in ordered:
+        holders = [o for o in ordered if o is not inner and _holds(o, inner)]
+        holder = min(holders, key=lambda o: (sum(c.end - c.start for c in o.content), o.id), default=None)
+        found.append(replace(inner, within=holder.id) if holder else inner)
+    return tuple(found)
+
+
+def _holds(outer: Statement, inner: Statement) -> bool:
+    parts = (*inner.content, inner.cue.span) if inner.cue else inner.content
+    return all(any(piece.contains(part) for piece in outer.content) for part in parts)

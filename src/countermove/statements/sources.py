@@ -1,0 +1,88 @@
+"""Who speaks: the words that name the source of a cue, in full, and the token that says who it is."""
+
+from __future__ import annotations
+
+from countermove import syntax
+from countermove.records import Sentence
+from countermove.statements.reading import Source, phrase
+
+_BEFORE_VERB = ("aux", "auxpass", "neg", "advmod")
+_DEPTH = 5
+
+
+def of_verb(s: Sentence, v: int) -> Source | None:
+    """Who says by this verb: its subject, its agent in the passive, or the subject of the clause it hangs on."""
+    if syntax.is_passive(s, v):
+        return _agent(s, v)
+    own = syntax.child(s, v, "nsubj", "csubj")
+    if own is not None:
+        return _of_subject(s, own, v) if s.tokens[own].dep == "nsubj" else None
+    if syntax.child(s, v, "expl") is not None:
+        return None
+    return _understood(s, v, _DEPTH)
+
+
+def _of_subject(s: Sentence, subject: int, v: int) -> Source:
+    meant = syntax.surface_subjects(s, v)
+    first, last = phrase(s, subject)
+    if subject < v <= last:  # a phrase that runs over its own verb is a mistake of the parse
+        last = max(subject, v - 1)
+    return Source(subject, meant[0] if meant else subject, first, last)
+
+
+def _agent(s: Sentence, v: int) -> Source | None:
+    for preposition, head in syntax.preposition_phrases(s, v):
+        if preposition == "by":
+            return of_noun_phrase(s, head)
+    return None
+
+
+def of_noun_phrase(s: Sentence, head: int) -> Source:
+    """The source named by the noun phrase with this head."""
+    first, last = phrase(s, head)
+    return Source(head, head, first, last)
+
+
+def _understood(s: Sentence, v: int, depth: int) -> Source | None:
+    """The subject of the verb that a participle, an infinitive or a coordinated verb hangs on."""
+    token = s.tokens[v]
+    head = token.head
+    if depth == 0 or head == v:
+        return None
+    if token.dep in ("acl", "relcl") and syntax.is_noun(s, head):
+        return _noun_before(s, head, v)
+    if token.dep == "prep" or token.dep == "pcomp" or not syntax.is_verb(s, head):
+        return _understood(s, head, depth - 1) if token.dep in ("prep", "pcomp", "conj", "xcomp", "acomp") else None
+    if token.dep in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"):
+        if syntax.is_passive(s, head) and token.dep != "conj":
+            return _passive_subject(s, head)
+        own = syntax.child(s, head, "nsubj", "nsubjpass")
+        if own is not None:
+            return _of_subject(s, own, head)
+        return _understood(s, head, depth - 1)
+    return None
+
+
+def _passive_subject(s: Sentence, v: int) -> Source | None:
+    own = syntax.child(s, v, "nsubjpass")
+    return of_noun_phrase(s, own) if own is not None else None
+
+
+def _noun_before(s: Sentence, noun: int, v: int) -> Source:
+    """ "a statement saying ...": the noun and what stands before the participle."""
+    first, last = phrase(s, noun)
+    return Source(noun, noun, first, max(noun, min(last, v - 1)))
+
+
+def of_noun(s: Sentence, noun: int) -> Source | None:
+    """Whose claim: "his claim", "Iran's claim", "the claim by Iran", "criticism from unions"."""
+    owner = syntax.possessor(s, noun)
+    if owner is not None:
+        first, last = phrase(s, owner)
+        while last > owner and s.tokens[last].tag == "POS":
+            last -= 1
+        return Source(owner, owner, first, last)
+    for preposition, head in syntax.preposition_phrases(s, noun):
+        if preposition in ("by", "from", "among"):
+            return of_noun_phrase(s, head)
+    return None

@@ -1,0 +1,251 @@
+"""Statements: who says what. The cases are in tests/cases/statements_*.txt and in the cue book's own examples."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from parses import sentences
+
+from countermove.errors import CodebookError, InputError
+from countermove.parse import SpacyParser, load
+from countermove.records import (
+    BlockKind,
+    DateMention,
+    Identity,
+    Kind,
+    Paragraph,
+    Party,
+    Precision,
+    Sentence,
+    Span,
+    Stance,
+    Statement,
+)
+from countermove.statements import CueBook, find, load_cues
+
+CASES = sorted((Path(__file__).parent / "cases").glob("statements_*.txt"))
+WORD = re.compile(r"\w+")
+
+
+class Nobody:
+    """A cast without actors: speakers are their words."""
+
+    def parties(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
+        return ()
+
+
+class Names:
+    """A cast that knows some words."""
+
+    def __init__(self, **entities: str) -> None:
+        self.entities = entities
+
+    def parties(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
+        token = sentence.tokens[head]
+        entity = self.entities.get(token.text)
+        return (Party(Identity(entity, token.text), token.span),) if entity else ()
+
+
+@pytest.fixture(scope="module")
+def cues() -> CueBook:
+    return load_cues()
+
+
+@pytest.fixture(scope="module")
+def parser() -> SpacyParser:
+    return load()
+
+
+# --- marked examples: {who} <cue> [content] ----------------------------------------------------------------
+
+MARK = re.compile(r"[{}<>\[\]]")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The words of one marked example."""
+
+    text: str
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+
+
+def marked(example: str) -> Expected:
+    text, opened = "", 0
+    found: dict[str, list[Span]] = {"}": [], ">": [], "]": []}
+    for character in example:
+        if character in "{<[":
+            opened = len(text)
+        elif character in found:
+            found[character].append(Span(opened, len(text)))
+        else:
+            text += character
+    return Expected(text, tuple(found["}"]), tuple(found[">"]), tuple(found["]"]))
+
+
+def read(parser: SpacyParser, text: str) -> tuple[Sentence, ...]:
+    paragraphs, start = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            paragraphs.append(Paragraph(line, range(start, start + len(line) + 1), BlockKind.BODY, len(paragraphs)))
+        start += len(line) + 1
+    return parser(paragraphs)
+
+
+def words(text: str, spans: tuple[Span, ...]) -> list[str]:
+    return [word for span in spans for word in WORD.findall(text[span.start : span.end])]
+
+
+def agrees(expected: Expected, statement: Statement) -> bool:
+    """Whether content words are the same, the cues overlap and the source is the one marked."""
+    text = expected.text
+    speaker = (statement.speaker.span,) if statement.speaker else ()
+    cue = (statement.cue.span,) if statement.cue else ()
+    return (
+        words(text, statement.content) == words(text, expected.content)
+        and words(text, speaker) == words(text, expected.source)
+        and bool(expected.cue) == bool(cue)
+        and all(a.overlaps(b) for a in expected.cue for b in cue)
+    )
+
+
+def shown(text: str, statements: tuple[Statement, ...]) -> str:
+    return "\n".join(
+        f"  who={words(text, (s.speaker.span,) if s.speaker else ())} cue={words(text, (s.cue.span,) if s.cue else ())}"
+        f" content={[' '.join(words(text, (c,))) for c in s.content]} {s.kind} {s.stance}"
+        for s in statements
+    )
+
+
+def test_every_example_of_the_cue_book_is_marked(cues: CueBook) -> None:
+    for example in cues.examples:
+        assert bool(MARK.search(example.text)) == example.right, f"{example.file}:{example.line}"
+
+
+@pytest.mark.model
+def test_examples_of_the_cue_book(cues: CueBook, parser: SpacyParser) -> None:
+    failures = []
+    for example in cues.examples:
+        expected = marked(example.text)
+        found = find(read(parser, expected.text), Nobody(), cues)
+        right = any(agrees(expected, s) for s in found) if example.right else not found
+        if not right:
+            failures.append(f"{example.file}:{example.line} {example.text}\n{shown(expected.text, found)}")
+    assert not failures, "\n".join(failures)
+
+
+# --- case files ------------------------------------------------------------------------------------------------
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    """(file:line, marked text) of each case; see the head of the files."""
+    for path in CASES:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if line.strip() and not line.startswith("#"):
+                yield f"{path.name}:{number}", line
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("where", "line"), list(cases()), ids=lambda value: value if ":" in value[:40] else "")
+def test_case(where: str, line: str, cues: CueBook, parser: SpacyParser) -> None:
+    """All statements of a case and no other are found; the head of each file explains the notation."""
+    readings = [part.strip().replace("|", "\n") for part in line.split(" ++ ")]
+    plain = marked(readings[0]).text
+    found = find(read(parser, plain), Nobody(), cues)
+    wanted = [marked(part) for part in readings if MARK.search(part)]
+    for expected in wanted:
+        assert expected.text == plain, f"{where}: the readings of a case must have the same words"
+        assert any(agrees(expected, s) for s in found), f"{where}: not found\n{shown(plain, found)}"
+    assert len(found) == len(wanted), f"{where}: too many\n{shown(plain, found)}"
+
+
+# --- on hand-written parses -------------------------------------------------------------------------------------
+
+SAID = """
+Tanja NNP nsubj 2
+said VBD ROOT 0 say
+on IN prep 2
+Tuesday NNP pobj 3
+that IN mark 8
+the DT det 7
+roads NNS nsubj 8 road
+were VBD ccomp 2 be
+open JJ acomp 8
+. . punct 2
+"""
+
+
+def test_indirect_speech_has_speaker_cue_content_and_day(cues: CueBook) -> None:
+    text, parsed = sentences(SAID)
+    day = DateMention(Span(text.index("Tuesday"), text.index("Tuesday") + 7), "2024-05-07", None, Precision.DAY)
+    (statement,) = find(parsed, Names(Tanja="SRB"), cues, (day,))
+    assert statement.speaker is not None
+    assert statement.speaker.identity.entity == "SRB"
+    assert statement.cue is not None
+    assert (text[statement.cue.span.start : statement.cue.span.end], statement.cue.lemma) == ("said", "say")
+    assert [text[c.start : c.end] for c in statement.content] == ["that the roads were open"]
+    assert (statement.kind, statement.stance, statement.date) == (Kind.INDIRECT, Stance.ASSERT, "2024-05-07")
+
+
+def test_the_same_sentences_give_the_same_ids(cues: CueBook) -> None:
+    _, parsed = sentences(SAID)
+    assert find(parsed, Nobody(), cues) == find(parsed, Nobody(), cues)
+
+
+def test_nothing_is_read_in_boilerplate_or_in_no_sentence(cues: CueBook) -> None:
+    _, parsed = sentences(SAID, BlockKind.BOILERPLATE)
+    assert find(parsed, Nobody(), cues) == ()
+    assert find((), Nobody(), cues) == ()
+
+
+# --- errors in cue files ----------------------------------------------------------------------------------------
+
+GROUP = """groups:
+- id: say
+  words: [say]
+  takes: [that]
+  stance: assert
+  right: ["{He} <said> [it rains]."]
+  wrong: ["He ran."]
+"""
+
+
+def folder_with(tmp_path: Path, verbs: str) -> Path:
+    for name in ("nouns", "adjectives", "phrases"):
+        (tmp_path / f"{name}.yaml").write_text("groups: []\n", encoding="utf-8")
+    (tmp_path / "verbs.yaml").write_text(verbs, encoding="utf-8")
+    return tmp_path
+
+
+def test_own_cue_folder(tmp_path: Path) -> None:
+    book = load_cues(folder_with(tmp_path, GROUP))
+    assert [group.id for group in book.of_verb("say", "")] == ["say"]
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("stance: assert", "stance: shout"), "verbs.yaml:5: 'shout' is none of: assert, accuse"),
+        (("takes: [that]", "takes: [That thing]"), "verbs.yaml:4: 'That thing' is no shape of content"),
+        (("words: [say]", "word: [say]"), "verbs.yaml:3: unknown field 'word'"),
+        (('  wrong: ["He ran."]\n', ""), "verbs.yaml:2: group 'say' has no examples under 'wrong'"),
+        (("words: [say]", "words: [say"), "verbs.yaml:4: no valid YAML"),
+        (("words: [say]", "words: say"), "verbs.yaml:3: expected a list"),
+        (("groups:", "group:"), "verbs.yaml:2: unknown field 'group'"),
+    ],
+)
+def test_an_error_names_file_and_line(tmp_path: Path, change: tuple[str, str], message: str) -> None:
+    folder = folder_with(tmp_path, GROUP.replace(*change))
+    with pytest.raises(CodebookError) as caught:
+        load_cues(folder)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"verbs\.yaml"):
+        load_cues(tmp_path)
