@@ -23,6 +23,8 @@ from countermove.ontology import TypeFacts, plover
 from countermove.records import Status
 
 WORDS_FILE = "words.yaml"
+#: Files beside the types' own: word classes, and the words that mark status, contexts and reactions.
+NO_TYPES = frozenset((WORDS_FILE, "status.yaml", "contexts.yaml", "reactions.yaml"))
 FROM_ACT = "from-act"
 NEEDS = frozenset(("future", "negated", "statement", "foreign", "domestic", "past"))
 _TYPE_KEYS = frozenset("type definition quad score recipient not modes act-modes rules examples contexts note".split())
@@ -123,7 +125,7 @@ def load_codebook(folder: Path | str | None = None) -> Codebook:
         if Path(name).name == WORDS_FILE:
             classes.update(_read_classes(name, text))
     for name, text in [*sources, *own]:
-        if Path(name).name not in (WORDS_FILE, "status.yaml", "contexts.yaml"):
+        if Path(name).name not in NO_TYPES:
             entry = _TypeReader(name, classes).read(text)
             types[entry.facts.name] = entry
     order = {name: at for at, name in enumerate(plover().types)}
