@@ -252,6 +252,8 @@ class Matcher:
             why = self._fill_light(light, carried, filled)
         if why is None and not filled.actors and frame.before and frame.before.role == "A":
             filled.actors.extend(self._sources(n))
+        if why is None and frame.before and frame.before.many and len({p.identity.entity for p in filled.actors}) < 2:
+            why = "fewer than two do it"
         if why is None and light is None and not filled.actors and not filled.recipients and not rule.bare:
             why = "nobody is named with the noun"
         if why is None and light is not None:
@@ -404,10 +406,8 @@ class Matcher:
             return None
         if slot.sectors:
             possessors = [p for p in possessors if slot.sectors & set(p.identity.sectors)]
-        if not possessors and not slot.optional and (slot.must or slot.sectors or slot.many):
+        if not possessors and not slot.optional and (slot.must or slot.sectors):
             return "nobody is named before the noun"
-        if slot.many and len({p.identity for p in possessors}) < 2:
-            return "fewer than two are named before the noun"
         (filled.actors if slot.role == "A" else filled.recipients).extend(possessors)
         return None
 
