@@ -7,6 +7,9 @@ A frame of a verb reads like a sentence, a frame of a noun like a noun phrase::
     A V to ACT                 "refused to meet ...": the inner act is consumed, not coded beside it
     A V R to ACT               "urged Iran to stop ...", also "wants Iran to stop ..."
     A V that R ACT             "demanded that Iran stop ..."
+    A V R ACT                  "demanded Iran's withdrawal": a noun may be the inner act, R is who is to do it
+    A V for ACT                "called for talks", "called for ending the war"
+    R V ACT                    of a modal ("must"): its own verb is the inner act
     A V <talks> [with A]       an object of the word class ``talks``; what stands in brackets may be absent
     A V {fire} on|at R         an object whose lemma is "fire" ({protest_note}: two words)
     <weapon> V R               the subject is a weapon: who stands behind it is the actor
@@ -206,6 +209,8 @@ def _object(frame: Frame, word: str, rest: list[tuple[str, bool]], *, optional: 
     if len(rest) > 1 and rest[0][0] == "to" and _ACT.match(rest[1][0]):
         clause = _clause(["to"], rest[1][0], slot, optional=rest[0][1])
         return replace(frame, after=replace(slot, optional=True), clause=clause), 3
+    if rest and _ACT.match(rest[0][0]):
+        return replace(frame, clause=_clause(["ing"], rest[0][0], slot, optional=rest[0][1])), 2
     return replace(frame, after=slot), 1
 
 
