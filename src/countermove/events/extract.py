@@ -200,6 +200,7 @@ def _unmet(
         "statement": statement is not None,
         "foreign": _differ(actors, recipients),
         "domestic": not _differ(actors, recipients),
+        "other": _is_other(actors, recipients),
     }
     unmet = next((need for need in sorted(rule.needs) if not checks[need]), None)
     if unmet:
@@ -223,6 +224,16 @@ def _differ(actors: Iterable[Party], recipients: Iterable[Party]) -> bool:
     own = {p.identity.entity for p in actors}
     other = {p.identity.entity for p in recipients}
     return bool(other - {None}) and own.isdisjoint(other)
+
+
+def _is_other(actors: Iterable[Party], recipients: Iterable[Party]) -> bool:
+    """Whether a recipient is told apart from the actors: of another entity, or another part of the same state."""
+    own = {p.identity.entity for p in actors}
+    sectors = {sector for p in actors for sector in p.identity.sectors}
+    return any(
+        p.identity.entity not in own or (p.identity.sectors and sectors.isdisjoint(p.identity.sectors))
+        for p in recipients
+    )
 
 
 # --- on whose word ----------------------------------------------------------------------------------
