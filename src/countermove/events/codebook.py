@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -26,10 +26,10 @@ WORDS_FILE = "words.yaml"
 #: Files beside the types' own: word classes, and the words that mark status, contexts and reactions.
 NO_TYPES = frozenset((WORDS_FILE, "status.yaml", "contexts.yaml", "reactions.yaml"))
 FROM_ACT = "from-act"
-NEEDS = frozenset(("future", "negated", "statement", "foreign", "domestic", "past"))
+NEEDS = frozenset(("future", "negated", "statement", "foreign", "domestic", "other", "past"))
 _TYPE_KEYS = frozenset("type definition quad score recipient not modes act-modes rules examples contexts note".split())
 _RULE_KEYS = frozenset(
-    "rule mode verbs nouns adjectives light light-recipient frames needs status actor bare note".split()
+    "rule mode verbs nouns adjectives light light-recipient frames unless needs status actor bare note".split()
 )
 
 
@@ -40,7 +40,7 @@ class Rule:
     ``light`` are verbs that carry one of the nouns with the doer as subject ("hold talks"), ``light_recipient``
     those whose subject is the one it is done to ("face criticism"). ``status`` fixes the event's status;
     ``from_speaker``: the actor is the speaker of the statement the words stand in. ``bare``: a noun counts
-    even where nobody is named with it.
+    even where nobody is named with it. ``unless``: frames that, where they fit, keep the rule off.
     """
 
     id: str
@@ -57,6 +57,16 @@ class Rule:
     from_speaker: bool = False
     bare: bool = False
     order: int = 0
+    unless: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InnerAct:
+    """What an outer act is about: the inner act's type and mode, where a rule knows it, and its words' lemmas."""
+
+    type: str | None
+    mode: str | None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,7 @@ class Codebook:
     """All types and word classes, with the indexes the matcher asks.
 
     ``verbs``, ``nouns`` and ``adjectives`` map a lemma to the (rule, particle) pairs it may trigger;
+    ``act_words`` are the words that name an act only within another ("apology" in "demanded an apology");
     ``word_classes`` maps a lemma or two-word phrase to the classes it belongs to.
     """
 
@@ -99,16 +110,21 @@ class Codebook:
     verbs: Mapping[str, tuple[tuple[Rule, str], ...]] = field(default_factory=dict)
     nouns: Mapping[str, tuple[tuple[Rule, str], ...]] = field(default_factory=dict)
     adjectives: Mapping[str, tuple[tuple[Rule, str], ...]] = field(default_factory=dict)
+    act_words: frozenset[str] = frozenset()
 
     @property
     def rules(self) -> Iterator[Rule]:
         """Every rule, type by type."""
         return (rule for entry in self.types.values() for rule in entry.rules)
 
-    def act_mode(self, type_name: str, act: tuple[str, str | None]) -> str | None:
-        """The mode that an inner act (type, mode) gives to an outer act of this type, or None."""
+    def act_mode(self, type_name: str, act: InnerAct) -> str | None:
+        """The mode that an inner act gives to an outer act of this type: by its type, else by its words; or None."""
         modes = self.types[type_name].act_modes
-        return modes.get(f"{act[0]}/{act[1]}") or modes.get(act[0])
+        by_type = modes.get(f"{act.type}/{act.mode}") or modes.get(act.type or "")
+        if by_type:
+            return by_type
+        named = [(key[1:-1], mode) for key, mode in modes.items() if key.startswith("<")]
+        return next((mode for word in act.words for name, mode in named if word in self.classes[name]), None)
 
 
 def load_codebook(folder: Path | str | None = None) -> Codebook:
@@ -164,7 +180,9 @@ def _indexed(version: str, types: Mapping[str, TypeEntry], classes: Mapping[str,
                     lemma, particle = _anchor(words, noun=kind == "nouns")
                     index.setdefault(lemma, []).append((rule, particle))
     frozen = {kind: {lemma: tuple(pairs) for lemma, pairs in index.items()} for kind, index in indexes.items()}
-    return Codebook(version, types, classes, frozen["verbs"], frozen["nouns"], frozen["adjectives"])
+    asked = {key[1:-1] for entry in types.values() for key in entry.act_modes if key.startswith("<")}
+    act_words = frozenset(word for name in asked for word in classes[name])
+    return Codebook(version, types, classes, frozen["verbs"], frozen["nouns"], frozen["adjectives"], act_words)
 
 
 def _anchor(words: str, *, noun: bool) -> tuple[str, str]:
@@ -294,7 +312,10 @@ class _TypeReader:
         return found
 
     def _texts(self, node: yaml.Node | None, what: str) -> list[str]:
-        return [_scalar(self.name, item, what) for item in _sequence(self.name, node, what)] if node else []
+        return [_scalar(self.name, item, what) for item in self._items(node, what)]
+
+    def _items(self, node: yaml.Node | None, what: str) -> list[yaml.Node]:
+        return _sequence(self.name, node, what) if node else []
 
     def _facts(self, parts: Mapping[str, yaml.Node]) -> TypeFacts:
         name = _scalar(self.name, parts["type"], "'type'")
@@ -331,6 +352,8 @@ class _TypeReader:
         for mode, at, value in _pairs(self.name, node, "act-modes") if node else []:
             self._check_mode(mode, facts, at)
             for act in _scalar(self.name, value, f"act-modes of '{mode}'").replace(",", " ").split():
+                if act.startswith("<") and act[1:-1] not in self.classes:
+                    raise CodebookError(self.name, _line(value), f"{act} is no word class; {WORDS_FILE} defines them")
                 found[act] = mode
         return found
 
@@ -352,7 +375,8 @@ class _TypeReader:
         given = {key: _list(_scalar(self.name, parts[key], f"'{key}'")) if key in parts else () for key in
                  ("verbs", "nouns", "adjectives", "light", "light-recipient", "needs")}  # fmt: skip
         frames = tuple(self._frame(item) for item in _sequence(self.name, parts["frames"], "'frames'"))
-        self._check_words(node, given, frames)
+        unless = tuple(self._frame(item) for item in self._items(parts.get("unless"), "'unless'"))
+        self._check_words(node, given, frames, unless)
         mode = _scalar(self.name, parts["mode"], "'mode'") if "mode" in parts else None
         if mode and mode != FROM_ACT:
             self._check_mode(mode, facts, parts["mode"])
@@ -367,7 +391,7 @@ class _TypeReader:
             nouns=given["nouns"], adjectives=given["adjectives"], light=frozenset(given["light"]),
             light_recipient=frozenset(given["light-recipient"]), needs=frozenset(given["needs"]),
             status=self._status(parts.get("status")), from_speaker=self._flag(parts, "actor", "speaker"),
-            bare=self._flag(parts, "bare", "yes"), order=order,
+            bare=self._flag(parts, "bare", "yes"), order=order, unless=unless,
         )  # fmt: skip
 
     def _flag(self, parts: Mapping[str, yaml.Node], key: str, only: str) -> bool:
@@ -384,9 +408,11 @@ class _TypeReader:
             raise CodebookError(self.name, _line(node), f"'{node.value}' is no status; one of {', '.join(Status)}")
         return str(node.value)
 
-    def _check_words(self, node: yaml.Node, given: Mapping[str, tuple[str, ...]], frames: Iterable[Frame]) -> None:
+    def _check_words(
+        self, node: yaml.Node, given: Mapping[str, tuple[str, ...]], frames: Sequence[Frame], unless: Sequence[Frame]
+    ) -> None:
         verbal, nominal = given["verbs"] or given["adjectives"], given["nouns"]
-        for frame in frames:
+        for frame in (*frames, *unless):
             if frame.noun and not nominal:
                 raise CodebookError(self.name, _line(node), f"frame '{frame.text}' has N, but the rule has no 'nouns:'")
             if not frame.noun and not verbal:

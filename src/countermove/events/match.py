@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from countermove import syntax
-from countermove.events.codebook import FROM_ACT, Codebook, Rule
+from countermove.events.codebook import FROM_ACT, Codebook, InnerAct, Rule
 from countermove.events.frames import Clause, Frame, Oblique, Slot
 from countermove.records import Candidate, Party, Sentence
 
@@ -23,6 +23,11 @@ PARTITIVES = frozenset(
 #: Nouns that stand for an act told just before: "a move that was condemned".
 ANAPHORS = frozenset(
     "move step decision action act measure announcement comment remark statement plan proposal gesture policy".split()
+)
+#: Verbs that only say that the act their subject names takes place.
+HAPPENING = frozenset(
+    "break erupt take occur happen begin start continue resume rage flare intensify escalate go persist come kick "
+    "follow ensue".split()
 )
 _MODIFIERS = ("amod", "compound", "nmod", "poss")
 _SOURCE_PREPOSITIONS = ("by", "from")
@@ -59,7 +64,7 @@ class Match:
     consumed: frozenset[int] = frozenset()
     objects: tuple[int, ...] = ()
     anaphors: tuple[int, ...] = ()
-    inner: tuple[str, str | None] | None = None
+    inner: InnerAct | None = None
 
     @property
     def rank(self) -> tuple[int, int]:
@@ -78,7 +83,7 @@ class _Filled:
     objects: list[int] = field(default_factory=list)
     anaphors: list[int] = field(default_factory=list)
     act: int | None = None
-    inner: tuple[str, str | None] | None = None
+    inner: InnerAct | None = None
     named: int = 0
 
 
@@ -121,6 +126,8 @@ class Matcher:
             found = self._noun_matches(i)
         elif token.tag.startswith("JJ") or token.dep == "acomp":
             found = self._adjective_matches(i)
+        elif token.tag == "MD":
+            found = self._modal_matches(i)
         return max(found, key=lambda m: m.rank, default=None)
 
     # --- by kind of trigger ---
@@ -130,7 +137,7 @@ class Matcher:
         found: list[Match] = []
         for rule, particle in entries:
             parts = self._particle(v, particle)
-            if parts is None:
+            if parts is None or self._is_excluded(rule, v, v, subject=None):
                 continue
             for frame in rule.frames:
                 if not frame.noun:
@@ -144,19 +151,43 @@ class Matcher:
             return []
         found: list[Match] = []
         for rule, _ in entries:
+            if self._is_excluded(rule, i, copula, subject=copula):
+                continue
             for frame in rule.frames:
                 if not frame.noun:
                     found.extend(self._try(rule, frame, i, copula, [], subject=copula))
         return found
 
-    def _noun_matches(self, n: int) -> list[Match]:
+    def _modal_matches(self, i: int) -> list[Match]:
+        """A modal that is an act by itself ("Iran must stop"): its verb is the inner act."""
+        s = self.sentence
+        v = s.tokens[i].head
+        if not syntax.is_verb(s, v):
+            return []
+        found: list[Match] = []
+        for rule, _ in self.codebook.verbs.get(s.tokens[i].lower, ()):
+            for frame in rule.frames:
+                if frame.noun or frame.clause is None:
+                    continue
+                filled = _Filled(words=[i])
+                why = self._fill_before(rule, frame.before, syntax.surface_subjects(s, v), filled)
+                if why is None:
+                    self._take_act(frame.clause, v, self._act_at(v), filled)
+                found.extend(self._made(rule, frame, i, v, filled, why))
+        return found
+
+    def _noun_entries(self, n: int) -> list[Rule]:
+        """The rules this noun, with the words before it, may trigger."""
         token = self.sentence.tokens[n]
         entries = self.codebook.nouns.get(token.lemma if token.tag != "NNP" else token.lower, ())
+        return [rule for rule, before in entries if not before or self._stands_before(n, before)]
+
+    def _noun_matches(self, n: int) -> list[Match]:
         found: list[Match] = []
-        for rule, before in entries:
-            if before and not self._stands_before(n, before):
-                continue
+        for rule in self._noun_entries(n):
             light, carried = self._light_verb(n, rule)
+            if self._is_excluded_noun(rule, n, light, carried):
+                continue
             for frame in rule.frames:
                 if frame.noun:
                     found.extend(self._try_noun(rule, frame, n, light, carried=carried))
@@ -177,6 +208,7 @@ class Matcher:
                     "acomp",
                     "npadvmod",
                     "advcl",
+                    "oprd",
                 ):
                     return [c]
         following = [t.lower for t in tokens[v + 1 : v + 1 + len(wanted)]]
@@ -203,6 +235,9 @@ class Matcher:
             elif syntax.is_verb(s, above):
                 verb = f"{s.tokens[above].lemma} {s.tokens[v].lower}"
                 return self._carried(rule, above, verb)
+            elif s.tokens[above].dep in ("dobj", "nsubjpass"):  # "took part in a march", "claimed responsibility for"
+                verb = f"{s.tokens[s.tokens[above].head].lemma} {s.tokens[above].lemma} {s.tokens[v].lower}"
+                return self._carried(rule, s.tokens[above].head, verb)
         if v == noun or not syntax.is_verb(s, v) or token.dep not in ("dobj", "nsubjpass", "nsubj", "attr", "oprd"):
             return None, ""
         particle = syntax.child(s, v, "prt")
@@ -210,6 +245,13 @@ class Matcher:
         if token.dep == "nsubj":
             return (None, "") if not syntax.is_passive(s, v) else self._carried(rule, v, verb)
         return self._carried(rule, v, verb)
+
+    def _happening(self, n: int) -> int | None:
+        """The verb that says that a noun's act takes place, whose phrases belong to it: "clashes erupted between"."""
+        s = self.sentence
+        token = s.tokens[syntax.first_conjunct(s, n)]
+        v = token.head
+        return v if token.dep in ("nsubj", "nsubjpass") and s.tokens[v].lemma in HAPPENING else None
 
     @staticmethod
     def _carried(rule: Rule, v: int, verb: str) -> tuple[int | None, str]:
@@ -225,8 +267,17 @@ class Matcher:
         self, rule: Rule, frame: Frame, trigger: int, verb: int, parts: list[int], *, subject: int | None
     ) -> Iterator[Match]:
         """Fill a frame of a verb (or of an adjective whose copula is ``verb``)."""
-        s = self.sentence
         filled = _Filled(words=[trigger, *parts])
+        why, patients = self._fill_verb(rule, frame, trigger, verb, filled, subject=subject)
+        if why is None and frame.after is None and not frame.clause:
+            filled.objects.extend(patients)
+        yield from self._made(rule, frame, trigger, verb, filled, why)
+
+    def _fill_verb(
+        self, rule: Rule, frame: Frame, trigger: int, verb: int, filled: _Filled, *, subject: int | None
+    ) -> tuple[str | None, list[int]]:
+        """Fill every slot of a verb's frame; why it does not fit, and the verb's objects."""
+        s = self.sentence
         agents = syntax.surface_subjects(s, verb) if subject is not None else syntax.agents(s, verb)
         patients = [] if subject is not None else syntax.patients(s, verb)
         why = self._fill_before(rule, frame.before, agents, filled)
@@ -235,23 +286,23 @@ class Matcher:
             sources = [trigger, *patients] if subject is None else [trigger, verb]
             why = self._fill_obliques(frame.obliques, sources, filled)
         if why is None and frame.clause:
-            why = self._fill_clause(frame.clause, [trigger, *patients], patients, filled)
-        if why is None and frame.after is None and not frame.clause:
-            filled.objects.extend(patients)
-        yield from self._made(rule, frame, trigger, verb, filled, why)
+            why = self._fill_clause(frame.clause, [trigger, *patients, *self._behind(frame, verb)], patients, filled)
+        return why, patients
+
+    def _is_excluded(self, rule: Rule, trigger: int, verb: int, *, subject: int | None) -> bool:
+        """Whether one of the verb frames under the rule's ``unless`` fits."""
+        frames = (f for f in rule.unless if not f.noun)
+        return any(self._fill_verb(rule, f, trigger, verb, _Filled(), subject=subject)[0] is None for f in frames)
+
+    def _is_excluded_noun(self, rule: Rule, n: int, light: int | None, carried: str) -> bool:
+        frames = (f for f in rule.unless if f.noun)
+        return any(self._fill_noun(f, n, light, _Filled(), carried=carried) is None for f in frames)
 
     def _try_noun(self, rule: Rule, frame: Frame, n: int, light: int | None, *, carried: str) -> Iterator[Match]:
         filled = _Filled(words=[n] if light is None else [n, light])
-        before = self._possessors(n)
-        why = self._fill_noun_before(frame.before, before, filled)
-        if why is None:
-            why = self._fill_obliques(frame.obliques, [n, *([light] if light is not None else [])], filled)
-        if why is None and frame.clause:
-            why = self._fill_clause(frame.clause, [n], [], filled)
-        if why is None and light is not None:
-            why = self._fill_light(light, carried, filled)
+        why = self._fill_noun(frame, n, light, filled, carried=carried)
         if why is None and not filled.actors and frame.before and frame.before.role == "A":
-            filled.actors.extend(self._sources(n))
+            filled.actors.extend(self._doers_behind(n, filled))
         if why is None and frame.before and frame.before.many and len({p.identity.entity for p in filled.actors}) < 2:
             why = "fewer than two do it"
         if why is None and light is None and not filled.actors and not filled.recipients and not rule.bare:
@@ -259,6 +310,24 @@ class Matcher:
         if why is None and light is not None:
             filled.consumed.add(light)
         yield from self._made(rule, frame, n, light if light is not None else n, filled, why)
+
+    def _fill_noun(self, frame: Frame, n: int, light: int | None, filled: _Filled, *, carried: str) -> str | None:
+        """Fill every slot of a noun's frame; why it does not fit."""
+        why = self._fill_noun_before(frame.before, n, filled)
+        if why is None:
+            beside = light if light is not None else self._happening(n)
+            why = self._fill_obliques(frame.obliques, [n, *([beside] if beside is not None else [])], filled)
+        if why is None and frame.clause:
+            why = self._fill_clause(frame.clause, [n], [], filled)
+        if why is None and light is not None:
+            why = self._fill_light(light, carried, filled)
+        return why
+
+    def _doers_behind(self, n: int, filled: _Filled) -> list[Party]:
+        """Who does what a noun says, told behind it: "by Russia", else whose the things are ("of Russian troops")."""
+        placed = {p.span for p in filled.recipients}
+        sources = [p for p in self._sources(n) if p.span not in placed]
+        return sources or [p for o in filled.objects for p in self.cast.owners(self.sentence, o)]
 
     def _made(
         self, rule: Rule, frame: Frame, trigger: int, carrier: int, filled: _Filled, why: str | None
@@ -302,9 +371,11 @@ class Matcher:
             filled.objects.extend(fitting)
             if what == "subject" and (slot.classes or slot.words):
                 filled.actors.extend(p for h in fitting for p in self.cast.owners(self.sentence, h))
-            elif slot.classes or slot.words:
+            if slot.classes or slot.words:
                 filled.consumed.update(fitting)
             return None
+        if slot.classes:  # "killed in an attack by rebels": the attack is told by the killing
+            filled.consumed.update(fitting)
         return self._fill_role(slot, fitting, parties, filled, what, strict=strict)
 
     def _fill_role(
@@ -345,6 +416,11 @@ class Matcher:
                 return heads
         return []
 
+    def _behind(self, frame: Frame, verb: int) -> list[int]:
+        """What stands in the frame's prepositional slots: "called on Iran [to stop]" may hang on either word."""
+        wanted = {p for o in frame.obliques for p in o.prepositions}
+        return [h for p, h in self._phrases(verb) if p in wanted] if wanted else []
+
     def _phrases(self, i: int) -> list[tuple[str, int]]:
         if i not in self._prepositions:
             self._prepositions[i] = syntax.preposition_phrases(self.sentence, i)
@@ -353,10 +429,10 @@ class Matcher:
     def _fill_clause(
         self, clause: Clause, sources: Sequence[int], patients: Sequence[int], filled: _Filled
     ) -> str | None:
-        """Find the inner act and, where the frame asks, its subject."""
+        """Find the inner act and, where the frame asks, its subject: a clause, else a noun that names an act."""
         candidates = [c for i in sources for c in syntax.complements(self.sentence, i) if c.joined in clause.joined]
         for complement in candidates:
-            inner = self.at(complement.head)
+            inner = self._act_at(complement.head)
             if clause.types and (inner is None or inner.rule.type not in clause.types):
                 continue
             if clause.subject is not None:
@@ -367,11 +443,54 @@ class Matcher:
                     return why
             self._take_act(clause, complement.head, inner, filled)
             return None
+        if not clause.claim and self._fill_noun_act(clause, sources, patients, filled):
+            return None
         return None if clause.optional else "the inner act it needs does not stand there"
+
+    def _act_at(self, v: int) -> Match | None:
+        """The act a verb tells, by itself or by the noun it carries ("hold talks")."""
+        carried = (m for o in syntax.patients(self.sentence, v) if (m := self.at(o)) is not None and m.carrier == v)
+        return self.at(v) or next(carried, None)
+
+    def _fill_noun_act(self, clause: Clause, sources: Sequence[int], patients: Sequence[int], filled: _Filled) -> bool:
+        """Take a noun as the inner act: "demanded the withdrawal of troops", "called for an inquiry"."""
+        nouns = list(patients) if "ing" in clause.joined else []
+        nouns += [h for i in sources for p, h in self._phrases(i) if p in clause.joined and p != "to"]
+        for n in nouns:
+            if not syntax.is_noun(self.sentence, n):
+                continue
+            rules = self._noun_entries(n)
+            inner = self.at(n)
+            kind = inner.rule.type if inner else rules[0].type if rules else None
+            if (not rules and not self._is_act_word(n)) or (clause.types and kind not in clause.types):
+                continue
+            if clause.subject is not None and not self._fill_noun_doer(clause.subject, n, inner, filled):
+                continue
+            self._take_act(clause, n, inner, filled)
+            if inner is None and rules:
+                filled.inner = InnerAct(rules[0].type, rules[0].mode, (self.sentence.tokens[n].lemma,))
+            return True
+        return False
+
+    def _is_act_word(self, n: int) -> bool:
+        return self._names(n, self.codebook.act_words)
+
+    def _fill_noun_doer(self, slot: Slot, n: int, inner: Match | None, filled: _Filled) -> bool:
+        """Who is to do what the noun says: "demanded Iran's withdrawal", "an apology from Japan"."""
+        told = [*(inner.actors if inner else ()), *self._possessors(n), *self._sources(n)]
+        doing = {p.identity.entity for p in filled.actors}
+        found = [p for p in told if p.identity.entity not in doing or p.identity.entity is None]
+        if not found and slot.must:
+            return False
+        (filled.actors if slot.role == "A" else filled.recipients).extend(found)
+        return True
 
     def _take_act(self, clause: Clause, head: int, inner: Match | None, filled: _Filled) -> None:
         filled.act = head
-        filled.inner = (inner.rule.type, inner.rule.mode) if inner else None
+        words = tuple(self.sentence.tokens[i].lemma for i in (head, *syntax.patients(self.sentence, head)))
+        filled.inner = (
+            InnerAct(inner.rule.type, mode_of(inner, self.codebook), words) if inner else InnerAct(None, None, words)
+        )
         if clause.claim:
             return
         filled.consumed.update(self._act_words(head))
@@ -391,8 +510,11 @@ class Matcher:
         """Whom an inner act is done to: its match's recipients, else its object, else its first oblique with a name."""
         doing = {p.identity.entity for p in actors}
         if inner is not None and (inner.recipients or inner.actors):
-            reached = [*inner.recipients, *(inner.actors if not inner.recipients else ())]
-            return [p for p in reached if p.identity.entity not in doing or p.identity.entity is None]
+            for reached in (inner.recipients, inner.actors):
+                others = [p for p in reached if p.identity.entity not in doing or p.identity.entity is None]
+                if others:
+                    return others
+            return []
         heads = [*syntax.patients(self.sentence, head)]
         heads += [h for p, h in self._phrases(head) if p in ("with", "to", "against", "on", "from", "for")]
         for h in heads:
@@ -401,9 +523,13 @@ class Matcher:
                 return found
         return []
 
-    def _fill_noun_before(self, slot: Slot | None, possessors: list[Party], filled: _Filled) -> str | None:
+    def _fill_noun_before(self, slot: Slot | None, n: int, filled: _Filled) -> str | None:
         if slot is None:
             return None
+        if slot.role == "X":
+            before = [c for c in syntax.children(self.sentence, n, *_MODIFIERS) if self._is_of(c, slot)]
+            return None if before or slot.optional else f"what stands before it is not {_asked(slot)}"
+        possessors = self._possessors(n)
         if slot.sectors:
             possessors = [p for p in possessors if slot.sectors & set(p.identity.sectors)]
         if not possessors and not slot.optional and (slot.must or slot.sectors):
