@@ -1,0 +1,115 @@
+"""Many articles through the line, in the order they came, in this process or in several. Part of the rim.
+
+Every process loads the parser and the knowledge once. Articles wait in a queue that does not grow, so an archive of
+any size goes through in the same memory, and results come back in order, so the output does not depend on ``jobs``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from countermove.errors import CountermoveError, InputError
+from countermove.records import Article, Coding, Problem
+
+if TYPE_CHECKING:
+    from countermove.coding import Knowledge
+    from countermove.parse import Parser
+
+#: Makes of a coding what is to be written; crosses processes, so a module's function or a partial of one.
+Render = Callable[[Coding], str]
+
+#: Articles on the way for each process: enough that none waits, few enough that memory stays small.
+_AHEAD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a process must load before it can code: the parser's pipeline and the codebook (None: our own)."""
+
+    model: str
+    codebook: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one input: its output, or None where it could not be read; and what was wrong with it."""
+
+    output: str | None
+    problems: tuple[Problem, ...] = ()
+
+
+@cache
+def load(setup: Setup) -> tuple[Parser, Knowledge]:
+    """The parser and the knowledge, loaded once in each process. Raises InputError and CodebookError."""
+    # Imported here: the command line must not pay for the line before it is needed.
+    from countermove import coding, parse  # noqa: PLC0415
+
+    return parse.load(setup.model), coding.load_knowledge(setup.codebook)
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Processes that code, started by ``processes``; one pool serves many runs."""
+
+    executor: ProcessPoolExecutor
+    size: int
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Pool | None]:
+    """A pool of so many processes for the time of a ``with``; None for one job, which runs in this process."""
+    if jobs == 1:
+        yield None
+        return
+    # Spawned, not forked: the same on every system, and no process inherits half-loaded threads.
+    executor = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    try:
+        yield Pool(executor, jobs)
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def run(inputs: Iterable[Article | Problem], setup: Setup, render: Render, pool: Pool | None = None) -> Iterator[Done]:
+    """Code each article and render it; a ``Problem`` among the inputs comes out as a ``Done`` without output.
+
+    Raises InputError and CodebookError where parser or codebook cannot be loaded.
+    """
+    if pool is None:
+        return (_done(item, setup, render) for item in inputs)
+    return _run_in_processes(inputs, setup, render, pool)
+
+
+def _run_in_processes(inputs: Iterable[Article | Problem], setup: Setup, render: Render, pool: Pool) -> Iterator[Done]:
+    waiting: deque[Future[Done]] = deque()
+    for item in inputs:
+        waiting.append(pool.executor.submit(_done_elsewhere, item, setup, render))
+        if len(waiting) >= pool.size * _AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _done_elsewhere(item: Article | Problem, setup: Setup, render: Render) -> Done:
+    try:
+        return _done(item, setup, render)
+    except CountermoveError as error:
+        # Exceptions with arguments of their own do not survive the way between processes.
+        raise InputError(str(error)) from None
+
+
+def _done(item: Article | Problem, setup: Setup, render: Render) -> Done:
+    if isinstance(item, Problem):
+        return Done(None, (item,))
+    from countermove.coding import code  # noqa: PLC0415 - see load
+
+    parser, knowledge = load(setup)
+    coding = code(item, parser, knowledge)
+    return Done(render(coding), tuple(problem for problem in coding.problems if problem.span is None))

@@ -1,0 +1,56 @@
+"""Options that several commands share, and what they come to together with the environment."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from countermove import config
+from countermove.batch import Setup
+
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PATH...",
+        help="Text, HTML, JSON or JSONL files, folders of these, or - for standard input.",
+    ),
+]
+Published = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Day of publication (2031-03-11) of every article whose file gives none."),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Write to FILE, whole or not at all, in place of standard output."),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="An installed spaCy English pipeline to parse with, in place of our own."),
+]
+Codebook = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="A folder with codebook files of your own, laid over ours."),
+]
+Jobs = Annotated[int | None, typer.Option(min=1, metavar="N", help="Code in N processes; the output is the same.")]
+
+
+class Format(StrEnum):
+    """How codings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
+def settings() -> config.Config:
+    """What the environment says."""
+    return config.read(os.environ)
+
+
+def setup(given: config.Config, model: str | None, codebook: Path | None) -> Setup:
+    """What to load: the option, else the variable, else our own."""
+    return Setup(model or given.model, codebook or given.codebook)

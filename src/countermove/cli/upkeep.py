@@ -1,0 +1,200 @@
+"""Commands about Countermove itself: doctor, score, bench."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from countermove.cli import options
+from countermove.cli.output import progress_line
+from countermove.cli.reading import articles_in, demo_articles
+from countermove.errors import InputError
+from countermove.records import Article
+
+if TYPE_CHECKING:
+    from countermove.bench import Timing
+    from countermove.scoring import Measured, Outcome
+
+_SIGNS = {True: "ok", False: "MISSING", None: "-"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (doctor, score, bench):
+        app.command()(command)
+
+
+def doctor(model: options.Model = None, codebook: options.Codebook = None) -> None:
+    """Say what is installed and what is missing.
+
+    The exit code is 1 where something needed is missing.
+
+    Example: countermove doctor
+    """
+    from countermove import installation  # noqa: PLC0415 - see the package
+
+    given = options.settings()
+    missing = False
+    with as_file(files("countermove") / "data" / "demo" / "reports.jsonl") as demo:
+        for check in installation.checks(options.setup(given, model, codebook), given.shared, demo):
+            typer.echo(f"{_SIGNS[check.fine]:8}{check.name:20}{check.found}")
+            missing |= check.fine is False
+    if missing:
+        raise typer.Exit(1)
+
+
+# --- score ------------------------------------------------------------------------------------------
+
+
+def score(
+    only: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Score this suite only (may be given several times)."),
+    ] = None,
+    shared: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="The folder with score/, data/ and seed/; else looked for here and above."),
+    ] = None,
+    floors: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The file of floors; else tests/gold/floors.json of the checkout."),
+    ] = None,
+    raise_floors: Annotated[  # noqa: FBT002 - typer's way to declare a flag
+        bool, typer.Option("--raise-floors", help="Lift the floors to what was measured; none is lowered.")
+    ] = False,
+    readme: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Put the figures between the accuracy marks of this file."),
+    ] = None,
+    model: options.Model = None,
+    codebook: options.Codebook = None,
+    jobs: options.Jobs = None,
+) -> None:
+    """Measure how right the coder is.
+
+    Codes the gold texts of the shared folder, runs its scorers and compares with the floors; the exit code is 1
+    where a figure is below its floor.
+
+    Example: countermove score --only seed --only records
+    """
+    from countermove import scoring  # noqa: PLC0415 - see the package
+
+    given = options.settings()
+    suites = scoring.chosen(only or [])
+    folder = scoring.find_shared(shared or given.shared)
+    floor_file = scoring.find_floors(floors)
+    known = scoring.read_floors(floor_file) if floor_file is not None else {}
+    began = time.perf_counter()
+    outcomes = []
+    with progress_line("scoring") as say:
+        say(suites[0].name)
+        setup = options.setup(given, model, codebook)
+        for outcome in scoring.score(suites, folder, known, setup, jobs or given.jobs):
+            outcomes.append(outcome)
+            typer.echo(_outcome_lines(outcome))
+            if len(outcomes) < len(suites):
+                say(suites[len(outcomes)].name)
+    measured = [figure for outcome in outcomes for figure in outcome.figures]
+    below = [result for result in measured if result.below]
+    typer.echo(f"{len(measured)} figures, {len(below)} below their floor; {time.perf_counter() - began:.0f} s")
+    if readme is not None:
+        _put_between_marks(readme, _markdown(measured))
+    if raise_floors:
+        if floor_file is None:
+            raise InputError("no file of floors to raise: give it with --floors FILE")
+        typer.echo(f"{scoring.raise_floors(floor_file, measured)} floors lifted in {floor_file}")
+    if below:
+        raise typer.Exit(1)
+
+
+def _outcome_lines(outcome: Outcome) -> str:
+    speed = outcome.characters / outcome.seconds if outcome.seconds else 0
+    head = f"{outcome.suite.name}  ({outcome.articles} texts, {outcome.seconds:.1f} s, {speed:,.0f} characters/s)"
+    return "\n".join([head, *(_figure_line(result) for result in outcome.figures), ""])
+
+
+def _figure_line(result: Measured) -> str:
+    floor = (
+        "no floor" if result.floor is None else f"{'at most' if result.figure.at_most else 'floor'} {result.floor:g}"
+    )
+    verdict = "BELOW" if result.below else "ok" if result.floor is not None else ""
+    return f"  {result.figure.name:34}{_number(result):>8}   {floor:14}{verdict}".rstrip()
+
+
+def _number(result: Measured) -> str:
+    if result.value is None:
+        return "n/a"
+    return f"{result.value:.0f}" if result.figure.at_most else f"{result.value:.3f}"
+
+
+def _markdown(measured: Iterable[Measured]) -> str:
+    rows = [f"| {r.suite} | {r.figure.name} | {_number(r)} |" for r in measured]
+    return "\n".join(["| gold | figure | measured |", "|---|---|---|", *rows])
+
+
+_BEGIN, _END = "<!-- accuracy: countermove score --readme README.md -->", "<!-- /accuracy -->"
+
+
+def _put_between_marks(path: Path, table: str) -> None:
+    try:
+        before, _, rest = path.read_text(encoding="utf-8").partition(_BEGIN)
+        _, mark, after = rest.partition(_END)
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    if not mark:
+        raise InputError(f"{path} has no line '{_BEGIN}' with a line '{_END}' after it")
+    path.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")
+
+
+# --- bench ------------------------------------------------------------------------------------------
+
+
+def bench(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[PATH]...", help="Articles to time; without any the demo reports, several times over."),
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=1, metavar="N", help="Turns of each; medians are shown.")] = 3,
+    model: options.Model = None,
+    codebook: options.Codebook = None,
+) -> None:
+    """Time the line beside bare spaCy parsing.
+
+    Both run over the same articles, in turns, in one process. Bare parsing is the pipeline with all the components
+    its makers ship. The table of stages is a profile of one more turn.
+
+    Example: countermove bench reports/
+    """
+    from countermove.bench import measure  # noqa: PLC0415 - see the package
+
+    given = options.settings()
+    inputs = articles_in(paths, None) if paths else demo_articles() * 5
+    articles = [item for item in inputs if isinstance(item, Article)]
+    if not articles:
+        raise InputError("nothing to time: not one article could be read")
+    with progress_line("timing") as say:
+        say(f"{len(articles)} articles")
+        timing = measure(articles, options.setup(given, model, codebook), rounds)
+    typer.echo(_timing_lines(timing, len(articles)))
+
+
+def _timing_lines(timing: Timing, articles: int) -> str:
+    profiled = sum(seconds for _, seconds in timing.stages) or 1.0
+    each = timing.line / timing.characters * 1e6
+    shares = [(name, seconds / profiled) for name, seconds in timing.stages]
+    stages = [f"  {name:14}{share:7.1%}{share * each:8.2f} µs/character" for name, share in shares]
+    return "\n".join(
+        [
+            f"{articles} articles, {timing.characters:,} characters; medians of turns in one process",
+            f"whole line      {timing.characters / timing.line:9,.0f} characters/s",
+            f"bare parsing    {timing.characters / timing.bare:9,.0f} characters/s",
+            f"ratio           {timing.ratio:9.2f}",
+            "where the time of the line goes:",
+            *stages,
+        ]
+    )
