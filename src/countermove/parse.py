@@ -64,6 +64,13 @@ def load(name: str = DEFAULT_MODEL) -> SpacyParser:
     return SpacyParser(version, pipeline, lemmas)
 
 
+def load_bare(name: str = DEFAULT_MODEL) -> Any:
+    """The spaCy pipeline as its makers ship it, with all its components: what ``bench`` measures us against."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _pipeline_package(name).load()
+
+
 def _pipeline_package(name: str) -> Any:
     try:
         package = importlib.import_module(name)
