@@ -13,6 +13,7 @@ from countermove.statements.reading import Reading, Source, Stretch, phrase
 _CLAUSE = ("ccomp", "xcomp", "parataxis", "dep", "advcl", "pcomp", "csubj", "csubjpass", "acl", "relcl")
 _ADJUNCT = ("prep", "npadvmod", "advmod", "agent", "dative", "prt")
 _PREDICATE = ("oprd", "acomp", "xcomp", "attr", "ccomp", "appos")
+_CONDITION = ("if", "unless", "although", "though", "because", "whether", "even")
 _BEFORE_CONTENT = (",", ":", "-", "--", "—", "–")
 
 
@@ -65,10 +66,17 @@ def of_verb(row: Reading, place: Place, group: Group) -> tuple[Stretch, ...]:
     for pattern in group.takes:
         if pattern.passive and not place.passive:
             continue
+        if place.source is None and not (place.passive and _needs_no_source(pattern)):
+            continue
         found = _by_pattern(row, place, pattern)
         if found:
-            return found
+            return _at_its_borders(row, place, pattern, found)
     return ()
+
+
+def _needs_no_source(pattern: Pattern) -> bool:
+    """ "It was reported that ...", "He is expected to ...", "She was described as ..." tell of no speaker."""
+    return pattern.kind == "that" or (pattern.kind == "object" and pattern.rest != "")
 
 
 def _by_pattern(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]:
@@ -233,6 +241,81 @@ def _gerund(row: Reading, place: Place) -> tuple[Stretch, ...]:
     return ()
 
 
+# --- borders ------------------------------------------------------------------------------------------
+
+
+def _at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+    """Clause content mended where parses go wrong: its start, its end, and what stands before a cue put into it."""
+    if pattern.kind not in ("that", "quote") or place.passive:
+        return found
+    base = row.stretch(place.s, 0, 0)[0]
+    first, last = found[-1]
+    if first > base + place.last and last < base + len(place.s.tokens):
+        begin = _without_gap(place, first - base) + base if pattern.kind == "that" else first
+        end = _with_that(place.s, _without_own_verbs(row, place, first - base, last - base)) + base
+        found = (*found[:-1], (begin, max(begin, end)))
+        if len(found) == 1:
+            found = (*_before_cue(row, place), *found)
+    return found
+
+
+def _without_gap(place: Place, first: int) -> int:
+    """The start of content moved left to the cue clause over words that the parse hung on the cue by mistake."""
+    s, start = place.s, place.end + 1
+    if start >= first or s.tokens[start].text in _BEFORE_CONTENT:
+        return first
+    loose = all(
+        s.tokens[t].dep in ("nsubj", "dobj", "dep", "attr", "oprd", "nsubjpass", "appos", "cc", "mark")
+        for t in range(start, first)
+        if s.tokens[t].head == place.head and not is_mark(s.tokens[t]) and s.tokens[t].dep != "punct"
+    )
+    return start if loose else first
+
+
+def _without_own_verbs(row: Reading, place: Place, first: int, last: int) -> int:
+    """The end of content before a verb that is coordinated with the cue: "said [it rained] and called him a liar"."""
+    s, cue = place.s, _finite_tag(place)
+    for t in range(first + 1, last + 1):
+        token = s.tokens[t]
+        if token.tag != cue or token.dep != "conj" or not row.cues.is_speech(token.lemma):
+            continue
+        if syntax.child(s, t, *syntax.SUBJECTS, "aux", "mark") is not None or row.region(row.stretch(s, t, t)[0]):
+            continue
+        before = verb_group(s, t)[0] - 1
+        if before > first and s.tokens[before].dep == "cc":
+            return before - 1
+    return last
+
+
+def _finite_tag(place: Place) -> str:
+    """The tag of the cue's verb if it is finite, else one that no verb has."""
+    tag = place.s.tokens[place.head].tag
+    return tag if tag in ("VBD", "VBZ", "VBP") else ""
+
+
+def _with_that(s: Sentence, last: int) -> int:
+    """The end of content with what is coordinated by "and that"."""
+    at = last + 1
+    while at < len(s.tokens) and (s.tokens[at].text == "," or is_mark(s.tokens[at])):
+        at += 1
+    if at < len(s.tokens) and s.tokens[at].dep == "cc":
+        at += 1
+    joined = at < len(s.tokens) and s.tokens[at].lower == "that" and s.tokens[at].tag == "IN"
+    if joined and s.tokens[at - 1].lower in ("and", "but", "or"):
+        return len(s.tokens) - 1
+    return last
+
+
+def _before_cue(row: Reading, place: Place) -> tuple[Stretch, ...]:
+    """ "[If they leave], he said, [we will too]": the condition before a cue clause that stands between commas."""
+    s = place.s
+    if place.start < 3 or place.end + 1 >= len(s.tokens) or s.tokens[place.end + 1].text != ",":
+        return ()
+    if s.tokens[place.start - 1].text != "," or s.tokens[0].lower not in _CONDITION:
+        return ()
+    return (row.stretch(s, 0, place.start - 2),)
+
+
 # --- noun phrases -------------------------------------------------------------------------------------
 
 
@@ -356,6 +439,8 @@ def of_noun(row: Reading, place: Place, group: Group) -> tuple[Stretch, ...]:
     """The content of a noun cue: "the claim [that ...]", "a promise [to ...]", "criticism of [the court]"."""
     s, noun = place.s, place.head
     for pattern in group.takes:
+        if place.source is None and pattern.kind != "that":
+            continue
         if pattern.kind == "preposition":
             found = _prepositional(row, place, pattern)
             if found:

@@ -84,6 +84,11 @@ class CueBook:
         """The groups of a verb with this particle ("" for none), in the order of the file."""
         return tuple(group for wanted, group in self.verbs.get(lemma, ()) if wanted == particle)
 
+    def is_speech(self, lemma: str) -> bool:
+        """Whether a verb always tells of something uttered, never of a belief or wish alone."""
+        groups = self.verbs.get(lemma, ())
+        return bool(groups) and not any(group.mind for _, group in groups)
+
 
 def load_cues(folder: Path | None = None) -> CueBook:
     """The cue book as shipped, or of a folder with verbs.yaml, nouns.yaml, adjectives.yaml and phrases.yaml.

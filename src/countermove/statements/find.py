@@ -215,7 +215,8 @@ def _with_whole_quotations(row: Reading, drafts: list[Draft]) -> list[Draft]:
     A sentence that is nothing but a quotation and follows a statement in its paragraph goes on with it.
     """
     widened = [replace(d, content=tuple(_widened(row, d, piece) for piece in d.content)) for d in drafts]
-    taken = {row.quotations.at[p] for d in widened for piece in d.content for p in piece}
+    outer = [d for d in widened if not _is_inside(row, d)]
+    taken = {row.quotations.at[p] for d in outer for piece in d.content for p in piece}
     for index, region in enumerate(row.quotations.regions):
         if index in taken or not _stands_alone(row, region):
             continue
@@ -242,34 +243,47 @@ def _widened(row: Reading, draft: Draft, piece: Stretch) -> Stretch:
 
 
 def _stands_alone(row: Reading, region: Region) -> bool:
-    """Whether the quotation begins and ends with a sentence."""
-    first, last = row.owner[region.first], row.owner[region.last]
-    begins = row.base[first] == region.first
-    end = row.base[last] + len(row.sentences[last].tokens) - 1
-    return begins and all(not any(c.isalnum() for c in row.tokens[p].text) for p in range(region.last + 1, end + 1))
+    """Whether the quotation begins and ends with a sentence (wherever the parser put its marks)."""
+    inner = trimmed(row, (region.first, region.last))
+    if inner is None:
+        return False
+    first, last = row.owner[inner[0]], row.owner[inner[1]]
+    end = row.base[last] + len(row.sentences[last].tokens)
+    return not _has_word(row, row.base[first], inner[0]) and not _has_word(row, inner[1] + 1, end)
+
+
+def _has_word(row: Reading, start: int, stop: int) -> bool:
+    return any(any(c.isalnum() for c in row.tokens[p].text) for p in range(start, stop))
 
 
 def _owner_of(row: Reading, drafts: list[Draft], region: Region) -> int | None:
-    """The statement a quotation without a cue goes on with: the last one before it in its paragraph."""
-    sentence = row.owner[region.first]
-    if sentence == 0 or row.sentences[sentence - 1].paragraph != row.sentences[sentence].paragraph:
-        return _owner_of_chain(row, drafts, region)
-    best = None
-    for index, draft in enumerate(drafts):
-        ends = row.owner[max(piece[1] for piece in draft.content)]
-        own = row.place(draft.sentence)
-        if max(ends, own) == sentence - 1 and not draft.mind and not _is_inside(row, draft):
-            best = index if best is None else best
-    return best
+    """The statement a quotation without a cue goes on with.
 
-
-def _owner_of_chain(row: Reading, drafts: list[Draft], region: Region) -> int | None:
-    if row.quotations.regions[region.chain] is region:
-        return None
+    That is one with another paragraph of the same quotation; else the first that ends in the sentence before. A
+    quotation that begins a paragraph goes on only with a statement that ends in quoted words.
+    """
     for index, draft in enumerate(drafts):
+        if _is_inside(row, draft):
+            continue
         if any(row.quotations.at[p] >= 0 and _same_chain(row, p, region) for piece in draft.content for p in piece):
             return index
+    sentence = row.owner[_first_word(row, region)]
+    if sentence == 0:
+        return None
+    begins_paragraph = row.sentences[sentence - 1].paragraph != row.sentences[sentence].paragraph
+    for index, draft in enumerate(drafts):
+        last = max(piece[1] for piece in draft.content)
+        if max(row.owner[last], row.place(draft.sentence)) != sentence - 1 or draft.mind or _is_inside(row, draft):
+            continue
+        if begins_paragraph and row.region(last) is None:
+            continue
+        return index
     return None
+
+
+def _first_word(row: Reading, region: Region) -> int:
+    inner = trimmed(row, (region.first, region.last))
+    return inner[0] if inner is not None else region.first
 
 
 def _same_chain(row: Reading, position: int, region: Region) -> bool:
@@ -287,7 +301,7 @@ def _merged(row: Reading, pieces: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
         edge = trimmed(row, piece)
         if edge is None:
             continue
-        if found and not any(any(c.isalnum() for c in row.tokens[p].text) for p in range(found[-1][1] + 1, edge[0])):
+        if found and not _has_word(row, found[-1][1] + 1, edge[0]):
             found[-1] = (found[-1][0], max(found[-1][1], edge[1]))
         else:
             found.append(edge)

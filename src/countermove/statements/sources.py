@@ -7,6 +7,8 @@ from countermove.records import Sentence
 from countermove.statements.reading import Source, phrase
 
 _BEFORE_VERB = ("aux", "auxpass", "neg", "advmod")
+_FINITE = ("VBD", "VBZ", "VBP")
+_WITHIN_PHRASE = ("compound", "appos", "pobj", "prep", "conj", "poss")
 _DEPTH = 5
 
 
@@ -19,7 +21,37 @@ def of_verb(s: Sentence, v: int) -> Source | None:
         return _of_subject(s, own, v) if s.tokens[own].dep == "nsubj" else None
     if syntax.child(s, v, "expl") is not None:
         return None
-    return _understood(s, v, _DEPTH)
+    return _understood(s, v, _DEPTH) or _beside(s, v)
+
+
+def _beside(s: Sentence, v: int) -> Source | None:
+    """The noun phrase that touches a finite verb the parse gives no subject: "..., a spokesman in Baghdad, said"."""
+    if s.tokens[v].tag not in _FINITE:
+        return None
+    first = v
+    while first > 0 and s.tokens[first - 1].head == v and s.tokens[first - 1].dep in _BEFORE_VERB:
+        first -= 1
+    left = first - 1 - (first > 0 and s.tokens[first - 1].text == ",")
+    if left >= 0 and (syntax.is_noun(s, left) or s.tokens[left].tag == "PRP"):
+        return _phrase_before(s, left, v)
+    if v + 1 < len(s.tokens) and v > 0 and syntax.is_noun(s, v + 1):
+        return of_noun_phrase(s, _head_of_name(s, v + 1))
+    return None
+
+
+def _phrase_before(s: Sentence, token: int, v: int) -> Source:
+    while s.tokens[token].head < v and s.tokens[token].dep in _WITHIN_PHRASE and s.tokens[token].head != token:
+        token = s.tokens[token].head
+    first, last = phrase(s, token)
+    while last > token and not s.tokens[min(last, v - 1)].text[:1].isalnum():
+        last = min(last, v - 1) - 1
+    return Source(token, token, first, min(last, v - 1))
+
+
+def _head_of_name(s: Sentence, token: int) -> int:
+    while s.tokens[token].dep == "compound" and s.tokens[token].head > token:
+        token = s.tokens[token].head
+    return token
 
 
 def _of_subject(s: Sentence, subject: int, v: int) -> Source:
@@ -51,8 +83,10 @@ def _understood(s: Sentence, v: int, depth: int) -> Source | None:
         return None
     if token.dep in ("acl", "relcl") and syntax.is_noun(s, head):
         return _noun_before(s, head, v)
-    if token.dep == "prep" or token.dep == "pcomp" or not syntax.is_verb(s, head):
+    if not syntax.is_verb(s, head):
         return _understood(s, head, depth - 1) if token.dep in ("prep", "pcomp", "conj", "xcomp", "acomp") else None
+    if token.dep == "prep":
+        return of_verb(s, head)
     if token.dep in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"):
         if syntax.is_passive(s, head) and token.dep != "conj":
             return _passive_subject(s, head)
