@@ -429,7 +429,8 @@ class _TypeReader:
         except FrameError as error:
             raise CodebookError(self.name, _line(node), str(error)) from error
         slots = [frame.before, frame.after, *(o.slot for o in frame.obliques), frame.clause and frame.clause.subject]
-        for name in (c for slot in slots if slot for c in slot.classes):
+        named = [c for slot in slots if slot for c in slot.classes]
+        for name in (*named, *(frame.clause.classes if frame.clause else ())):
             if name not in self.classes:
                 raise CodebookError(self.name, _line(node), f"<{name}> is no word class; {WORDS_FILE} defines them")
         return frame

@@ -196,7 +196,7 @@ def _unmet(
     checks = {
         "future": is_future(s, match.carrier) or _hangs_on_future(s, match.carrier),
         "past": not is_future(s, match.carrier),
-        "negated": syntax.negation(s, match.carrier) is not None,
+        "negated": any(syntax.negation(s, i) is not None for i in (match.carrier, *match.objects)),
         "statement": statement is not None,
         "foreign": _differ(actors, recipients),
         "domestic": not _differ(actors, recipients),

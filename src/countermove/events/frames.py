@@ -19,7 +19,7 @@ A frame of a verb reads like a sentence, a frame of a noun like a noun phrase::
 
 A slot is ``A`` (actor), ``R`` (recipient) or ``X`` (anything), alone or with conditions: ``A!`` and ``R!`` must be
 there and name somebody; ``R:<people>`` must be of a word class, ``A:MIL|COP`` of one of these sectors. ``ACT:RETREAT``
-wants the inner act to be of that type.
+wants the inner act to be of that type, ``ACT:<entering>`` its verb or noun to be of that class.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 _ROLE = re.compile(r"^(?P<role>[ARX])(?P<many>2?)(?P<must>!?)(?::(?P<of>\S+))?$")
-_ACT = re.compile(r"^(?P<kind>ACT|CLAIM)(?::(?P<types>[A-Z|]+))?$")
+_ACT = re.compile(r"^(?P<kind>ACT|CLAIM)(?::(?:(?P<types>[A-Z|]+)|<(?P<names>[a-z|-]+)>))?$")
 _CLASS = re.compile(r"^<(?P<names>[a-z|-]+)>(?P<must>!?)$")
 _WORDS = re.compile(r"^\{(?P<words>[^{}]+)\}$")
 _PREPOSITION = re.compile(r"^[a-z_]+(\|[a-z_]+)*$")
@@ -61,7 +61,8 @@ class Oblique:
 class Clause:
     """The inner act: how it is joined ("to", "that", "ing" or a preposition), whether it is coded beside the outer.
 
-    ``subject`` is the slot its subject fills, if any; ``types`` the event types it must be of (any, if empty).
+    ``subject`` is the slot its subject fills, if any: an A is the actor again ("warned that it would"), an X anybody.
+    ``types`` are the event types it must be of, ``classes`` the classes its word must be of (any, if empty).
     """
 
     joined: frozenset[str]
@@ -69,6 +70,7 @@ class Clause:
     types: frozenset[str] = frozenset()
     subject: Slot | None = None
     optional: bool = False
+    classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ class Frame:
         asked = sum(1 + 2 * bool(x.classes or x.words or x.sectors) + x.many for x in slots)
         asked += sum(1 for o in self.obliques if not o.slot.optional)
         if self.clause and not self.clause.optional:
-            asked += 2 + 2 * bool(self.clause.types)
+            asked += 2 + 2 * bool(self.clause.types or self.clause.classes)
         return asked
 
 
@@ -218,4 +220,5 @@ def _clause(joins: Iterable[str], word: str, subject: Slot | None, *, optional: 
     match = _ACT.match(word)
     assert match is not None
     types = frozenset(match["types"].split("|")) if match["types"] else frozenset()
-    return Clause(frozenset(joins), match["kind"] == "CLAIM", types, subject, optional)
+    classes = tuple(match["names"].split("|")) if match["names"] else ()
+    return Clause(frozenset(joins), match["kind"] == "CLAIM", types, subject, optional, classes)

@@ -435,10 +435,10 @@ class Matcher:
             inner = self._act_at(complement.head)
             if clause.types and (inner is None or inner.rule.type not in clause.types):
                 continue
+            if clause.classes and not self._is_word_of(complement.head, clause.classes):
+                continue
             if clause.subject is not None:
-                own = syntax.children(self.sentence, complement.head, *syntax.SUBJECTS)
-                heads = [c for o in own for c in syntax.conjuncts(self.sentence, o)] or list(patients)
-                why = self._fill_slot(clause.subject, heads, filled, "inner subject")
+                why = self._fill_inner_subject(clause.subject, complement.head, patients, filled)
                 if why is not None:
                     return why
             self._take_act(clause, complement.head, inner, filled)
@@ -446,6 +446,25 @@ class Matcher:
         if not clause.claim and self._fill_noun_act(clause, sources, patients, filled):
             return None
         return None if clause.optional else "the inner act it needs does not stand there"
+
+    def _is_word_of(self, i: int, classes: Iterable[str]) -> bool:
+        token = self.sentence.tokens[i]
+        return any(token.lemma in self.codebook.classes[name] for name in classes) or (
+            syntax.is_noun(self.sentence, i) and any(self._names(i, self.codebook.classes[name]) for name in classes)
+        )
+
+    def _fill_inner_subject(self, slot: Slot, v: int, patients: Sequence[int], filled: _Filled) -> str | None:
+        """Put the subject of an inner act into its slot: R is whoever is to do it, A must be the actor again."""
+        own = syntax.children(self.sentence, v, *syntax.SUBJECTS)
+        heads = [c for o in own for c in syntax.conjuncts(self.sentence, o)] or list(patients)
+        if slot.role == "X":
+            return None
+        if slot.role == "A" and filled.actors:
+            told = {p.identity.entity for h in heads for p in self._who(h)}
+            doing = {p.identity.entity for p in filled.actors}
+            same = told & doing or not heads or (not told and self._is_anaphor(heads))
+            return None if same else "its inner subject is not the actor"
+        return self._fill_slot(slot, heads, filled, "inner subject")
 
     def _act_at(self, v: int) -> Match | None:
         """The act a verb tells, by itself or by the noun it carries ("hold talks")."""
@@ -461,10 +480,17 @@ class Matcher:
                 continue
             rules = self._noun_entries(n)
             inner = self.at(n)
-            kind = inner.rule.type if inner else rules[0].type if rules else None
-            if (not rules and not self._is_act_word(n)) or (clause.types and kind not in clause.types):
+            if clause.classes and not self._is_word_of(n, clause.classes):
                 continue
-            if clause.subject is not None and not self._fill_noun_doer(clause.subject, n, inner, filled):
+            kind = inner.rule.type if inner else rules[0].type if rules else None
+            known = rules or clause.classes or self._is_act_word(n)
+            if not known or (clause.types and kind not in clause.types):
+                continue
+            if (
+                clause.subject is not None
+                and clause.subject.role == "R"
+                and not self._fill_noun_doer(clause.subject, n, inner, filled)
+            ):
                 continue
             self._take_act(clause, n, inner, filled)
             if inner is None and rules:
