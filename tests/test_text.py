@@ -3,6 +3,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -29,13 +30,8 @@ def arrow_cases(name: str) -> list[tuple[str, str]]:
 
 
 def unescaped(text: str) -> str:
-    return (
-        re.sub(r"\\(n|r|t|u[0-9a-f]{4})", lambda m: chr(int(m[1][1:], 16)) if m[1][0] == "u" else f"\\{m[1]}", text)
-        .translate({})
-        .replace("\\n", "\n")
-        .replace("\\r", "\r")
-        .replace("\\t", "\t")
-    )
+    marks = {"n": "\n", "r": "\r", "t": "\t"}
+    return re.sub(r"\\(?:u([0-9a-f]{4})|([nrt]))", lambda m: chr(int(m[1], 16)) if m[1] else marks[m[2]], text)
 
 
 def cleaned(text: str) -> Cleaned:
@@ -104,9 +100,11 @@ def test_block_pattern_is_for_its_example_and_not_for_the_other(row) -> None:
 
 
 PIECES = st.sampled_from(
-    ["The envoy left", ". ", "\n", "\r\n", "\n\n", "  ", "\u00a0", "\u00ad", "\u200b", "&amp;", "&quot;", "&nbsp;", "``",
-     "''", "'", '"', "-\n", "OSLO — ", "(Reuters) - ", "Read more", "By Jane Carter", "é", "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"), "(Reporting by Jane Carter)",
-     "of the ", "minister"]
+    [
+        "The envoy left", "of the ", "minister", "é", "\U0001f600", ". ", "'", '"', "``", "''",
+        "\n", "\r\n", "\n\n", "-\n", "  ", "\u00a0", "\u00ad", "\u200b", "&amp;", "&quot;", "&nbsp;",
+        "OSLO — ", "(Reuters) - ", "Read more", "By Jane Carter", "(Reporting by Jane Carter)",
+    ]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join))
 
@@ -125,8 +123,8 @@ def check_offsets(text: str, paragraph: Paragraph) -> None:
     """Offsets never fall back, lie within the text, and lead an unchanged character to itself."""
     offsets = list(paragraph.offsets)
     assert len(offsets) == len(paragraph.text) + 1
-    assert all(a <= b for a, b in zip(offsets, offsets[1:], strict=False))
-    assert 0 <= offsets[0]
+    assert all(a <= b for a, b in pairwise(offsets))
+    assert offsets[0] >= 0
     assert offsets[-1] <= len(text)
     for character, at in zip(paragraph.text, offsets, strict=False):
         stored = text[at]

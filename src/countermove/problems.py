@@ -14,7 +14,7 @@ from countermove.records import Problem, Span
 KINDS: Mapping[str, str] = MappingProxyType(
     {
         # a file or line that gives no article
-        "empty": "nothing is in it, or white space only",
+        "empty": "nothing is in it, or no word",
         "binary": "it is no text: a picture, an archive, an office document, a program",
         "pdf": "it is a PDF, which has to be turned into text first",
         "encoding": "it is said to be in an encoding that it is not in, or its encoding cannot be told",

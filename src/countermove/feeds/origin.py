@@ -1,0 +1,55 @@
+"""What every reader is told about the file it reads, and how much of one it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BufferedReader
+
+from countermove.records import record_id
+from countermove.text import Unreadable
+
+#: No article is longer (in bytes of a file, in characters of a field); the longest books have about three million.
+ARTICLE_LIMIT = 5_000_000
+#: A JSON file is held in memory as a whole. JSONL has no such limit.
+JSON_LIMIT = 200_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A file as the user named it, its name without folder and suffix (None: standard input), and the date given."""
+
+    name: str
+    stem: str | None
+    published: str | None = None
+
+    def article_id(self, text: str, place: int | None = None) -> str:
+        """An id for an article that has none: the stem, with its ``place`` in the file; a hash of the text on stdin."""
+        if self.stem is None:
+            return record_id("t", text)
+        return self.stem if place is None else f"{self.stem}-{place}"
+
+
+def take(stream: BufferedReader, limit: int = ARTICLE_LIMIT) -> bytes:
+    """All that is in the stream. Raises Unreadable ("too-long", "empty")."""
+    data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise too_long(limit)
+    if not data.strip():
+        raise Unreadable("empty", "it is empty")
+    return data
+
+
+def has_words(text: str) -> bool:
+    """Whether a letter or digit is in it: white space, marks and invisible characters make no article."""
+    return any(map(str.isalnum, text))
+
+
+def too_long(limit: int = ARTICLE_LIMIT) -> Unreadable:
+    """The trouble of having more than ``limit``."""
+    if limit == JSON_LIMIT:
+        return Unreadable(
+            "too-long", f"more than {limit // 1_000_000} MB of JSON: write it as JSONL, one article a line"
+        )
+    return Unreadable(
+        "too-long", f"more than {limit // 1_000_000} MB is no article: split it into one file or JSONL line an article"
+    )
