@@ -188,7 +188,7 @@ def read_floors(path: Path) -> dict[str, dict[str, float]]:
     """The floors of a file, suite -> figure -> floor. Raises InputError where it cannot be read."""
     try:
         floors: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))["floors"]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path} is no file of floors: {error}") from error
     return floors
 
