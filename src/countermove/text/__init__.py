@@ -76,9 +76,12 @@ def _pieces(block: Cleaned, kind: BlockKind, cut: int) -> Iterator[tuple[Cleaned
         yield block, BlockKind.BYLINE
         return
     end = tail(block.text) if kind is BlockKind.BODY else None
-    yield block.part(cut, end[0] if end else len(block.text)), kind
-    if end:
-        yield block.part(end[0], len(block.text)), end[1]
+    if not end:
+        yield block.part(cut, len(block.text)), kind
+        return
+    if end[0] > cut:
+        yield block.part(cut, end[0]), kind
+    yield block.part(max(cut, end[0]), len(block.text)), end[1]
 
 
 def _first_dateline(datelines: list[Dateline], found: list[Paragraph]) -> Dateline | None:
