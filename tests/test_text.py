@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from countermove.parse import load
 from countermove.records import BlockKind, Paragraph
 from countermove.text import Dateline, Unreadable, decode, language, prepare
 from countermove.text.blocks import marked_kind, rows, tail
@@ -160,6 +161,18 @@ def test_no_sentence_with_gold_acts_is_left_out() -> None:
             if at >= 0 and not event.get("optional"):
                 end = at + len(event["sentence"])
                 assert any(s <= end - 1 < e for s, e in read), f"{file.name}: {event['sentence']}"
+
+
+@pytest.mark.model
+def test_tokens_stand_for_whole_entities_and_typewriter_quotes() -> None:
+    stored = (
+        "OSLO - &quot;No,&quot;  he said. ``Smith &amp; Sons\u00ad left,'' she told the mini\u00adster&#8217;s aide."
+    )
+    words = {t.text: stored[t.start : t.end] for s in load()(prepare(stored).read) for t in s.tokens}
+    assert words['"'] == "&quot;"
+    assert (words["“"], words["”"], words["&"]) == ("``", "''", "&amp;")
+    assert (words["minister"], words["’s"], words["he"]) == ("mini\u00adster", "&#8217;s", "he")
+    assert words["Sons"] == "Sons"
 
 
 # --- datelines --------------------------------------------------------------------------------------

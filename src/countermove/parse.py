@@ -95,7 +95,7 @@ def _sentence(span: Any, paragraph: Paragraph, index: int, lemmas: Callable[[str
         tokens.append(
             Token(
                 place, text, lemmas(text, tag), tag, token.dep_, position.get(token.head.i, place),
-                offsets[start], offsets[start + len(text) - 1] + 1,
+                offsets[start], max(offsets[start + len(text)], offsets[start] + 1),
             )
         )  # fmt: skip
     return sentence_of(tokens, index, paragraph.index, paragraph.kind)
