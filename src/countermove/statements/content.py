@@ -115,10 +115,26 @@ def _quoted(row: Reading, place: Place) -> tuple[Stretch, ...]:
 def _quotation_before(row: Reading, place: Place) -> Region | None:
     at = row.stretch(place.s, place.start, place.start)[0] - 1
     floor = row.stretch(place.s, 0, 0)[0]
+    if place.start == 0:
+        return _quotation_in_sentence_before(row, place)
     while at > floor and row.tokens[at].text in _BEFORE_CONTENT and row.region(at) is None:
         at -= 1
     region = row.region(at) if at >= floor else None
     return region if region is not None and region.last == at else None
+
+
+def _quotation_in_sentence_before(row: Reading, place: Place) -> Region | None:
+    """ '"Who goes there?" he asked.': the parser ends a sentence at the question mark."""
+    s, first = place.s, row.base[row.place(place.s)]
+    if first == 0 or row.sentences[row.place(s) - 1].paragraph != s.paragraph:
+        return None
+    region = row.region(first - 1)
+    if region is None or region.last != first - 1:
+        return None
+    unfinished = row.tokens[region.last - 1].text in ("?", "!", ",", "-", "--", "—", "...", "…")
+    if not unfinished and not s.tokens[0].text[:1].islower():
+        return None
+    return region if not _has_clause(s, place.head) else None
 
 
 def _quotation_after(row: Reading, place: Place) -> Region | None:
@@ -208,7 +224,16 @@ def _finite_clause(row: Reading, place: Place) -> tuple[Stretch, ...]:
             if left and s.tokens[c].dep == "ccomp" and not place.passive:
                 found.insert(0, row.stretch(s, left[0], left[-1]))
             return tuple(found)
-    return ()
+    return _misplaced_clause(row, place)
+
+
+def _misplaced_clause(row: Reading, place: Place) -> tuple[Stretch, ...]:
+    """A "that" clause which the parse hangs on the words between: "said for the first time that ..."."""
+    s, start = place.s, place.end + 1
+    if start >= len(s.tokens) or s.tokens[start].lower != "that" or s.tokens[start].tag not in ("IN", "WDT"):
+        return ()
+    clause = s.tokens[start].head
+    return (row.stretch(s, start, _bounds(s, clause)[1]),) if clause > start and syntax.is_verb(s, clause) else ()
 
 
 def _is_finite(s: Sentence, c: int) -> bool:
@@ -321,6 +346,10 @@ def _before_cue(row: Reading, place: Place) -> tuple[Stretch, ...]:
 
 def _prepositional(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]:
     s = place.s
+    for c in syntax.children(s, place.head, "advcl", "ccomp", "xcomp"):
+        mark = syntax.child(s, c, "mark")
+        if mark is not None and mark > place.head and s.tokens[mark].lower == pattern.preposition == "for":
+            return (row.stretch(s, mark + 1, _bounds(s, c)[1]),)  # "called for him to go"
     for p in syntax.children(s, place.head, "prep", "prt", "dative"):
         if s.tokens[p].lower != pattern.preposition or p < place.head:
             continue
@@ -351,7 +380,7 @@ def _object(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]
         return (row.stretch(s, *phrase(s, target)),) if _may_stand_alone(s, place, target) else ()
     after = _after_object(s, place, target, pattern.rest)
     if after is None:
-        return ()
+        return _quoted_predicate(row, place, target) if pattern.rest == "predicate" else ()
     first, last = phrase(s, target)
     rest = row.stretch(s, *after)
     if pattern.bare and not place.passive:
@@ -359,6 +388,16 @@ def _object(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]
     if place.passive:
         return (row.stretch(s, first, last), rest)
     return (row.stretch(s, min(first, after[0]), max(last, after[1])),)
+
+
+def _quoted_predicate(row: Reading, place: Place, target: int) -> tuple[Stretch, ...]:
+    """ "called the plan "a mistake"" where the parser takes the predicate for a part of the object."""
+    first, last = phrase(place.s, target)
+    for t in range(target + 1, min(last + 2, len(place.s.tokens))):
+        region = row.region(row.stretch(place.s, t, t)[0])
+        if region is not None and is_mark(place.s.tokens[t]):
+            return ((row.stretch(place.s, first, first)[0], region.last),)
+    return ()
 
 
 def _target(s: Sentence, place: Place) -> int | None:

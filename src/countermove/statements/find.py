@@ -78,6 +78,8 @@ def _verb(row: Reading, s: Sentence, v: int) -> Iterator[Draft]:
     if s.tokens[v].dep in ("aux", "auxpass", "amod"):
         return
     particle = syntax.child(s, v, "prt")
+    if particle is not None and syntax.child(s, particle, "pobj") is not None:
+        particle = None  # a preposition that the parser took for a particle
     groups = row.cues.of_verb(s.tokens[v].lemma, s.tokens[particle].lower if particle is not None else "")
     if not groups:
         return

@@ -34,8 +34,18 @@ def _beside(s: Sentence, v: int) -> Source | None:
     left = first - 1 - (first > 0 and s.tokens[first - 1].text == ",")
     if left >= 0 and (syntax.is_noun(s, left) or s.tokens[left].tag == "PRP"):
         return _phrase_before(s, left, v)
-    if v + 1 < len(s.tokens) and v > 0 and syntax.is_noun(s, v + 1):
-        return of_noun_phrase(s, _head_of_name(s, v + 1))
+    if v > 0 and v + 1 < len(s.tokens) and s.tokens[v - 1].dep == "punct":
+        return _phrase_after(s, v)
+    return None
+
+
+def _phrase_after(s: Sentence, v: int) -> Source | None:
+    """The phrase right after a verb that follows a quotation: '"...," read the letter'."""
+    head = v + 1
+    while s.tokens[head].head > head and s.tokens[head].dep in syntax.LEFT_MODIFIERS:
+        head = s.tokens[head].head
+    if syntax.is_noun(s, head) or s.tokens[head].tag in ("PRP", "CD", "DT"):
+        return of_noun_phrase(s, head)
     return None
 
 
@@ -46,12 +56,6 @@ def _phrase_before(s: Sentence, token: int, v: int) -> Source:
     while last > token and not s.tokens[min(last, v - 1)].text[:1].isalnum():
         last = min(last, v - 1) - 1
     return Source(token, token, first, min(last, v - 1))
-
-
-def _head_of_name(s: Sentence, token: int) -> int:
-    while s.tokens[token].dep == "compound" and s.tokens[token].head > token:
-        token = s.tokens[token].head
-    return token
 
 
 def _of_subject(s: Sentence, subject: int, v: int) -> Source:
