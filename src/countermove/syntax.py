@@ -347,7 +347,7 @@ def complements(s: Sentence, i: int) -> list[Complement]:
     for c in s.children[i]:
         dep = s.tokens[c].dep
         if dep in ("xcomp", "ccomp", "acl", "advcl") and (is_verb(s, c) or dep in ("xcomp", "ccomp")):
-            if dep == "advcl" and not (has_to(s, c) and child(s, c, "mark") is None):
+            if dep == "advcl" and not (has_to(s, c) and _is_for_clause(s, c)):
                 continue
             if dep == "acl" and not (has_to(s, c) or child(s, c, "mark") is not None):
                 continue
@@ -355,6 +355,12 @@ def complements(s: Sentence, i: int) -> list[Complement]:
         elif dep in ("prep", "agent"):
             found.extend(Complement(p, s.tokens[c].lower) for p in children(s, c, "pcomp") if is_verb(s, p))
     return found
+
+
+def _is_for_clause(s: Sentence, clause: int) -> bool:
+    """Whether an infinitive has no conjunction, or "for" before its subject: "called for Iran to stop"."""
+    mark = child(s, clause, "mark")
+    return mark is None or s.tokens[mark].lower == "for"
 
 
 def _joined(s: Sentence, clause: int) -> str:

@@ -85,6 +85,7 @@ class _Filled:
     act: int | None = None
     inner: InnerAct | None = None
     named: int = 0
+    told: list[Match] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -334,6 +335,7 @@ class Matcher:
     ) -> Iterator[Match]:
         if why is None:
             mode_act = filled.inner
+            self._add_targets(filled)
             yield Match(
                 rule, frame, trigger, carrier, tuple(dict.fromkeys(filled.words)), _unique(filled.actors),
                 _unique(filled.recipients), filled.act, bool(frame.clause and frame.clause.claim),
@@ -344,6 +346,12 @@ class Matcher:
             self.turned_down.append(
                 Candidate(rule.id, s.tokens[trigger].span, s.span, f"'{frame.text}' does not fit: {why}")
             )
+
+    @staticmethod
+    def _add_targets(filled: _Filled) -> None:
+        """ "Twelve people died in the attack on the Iranian parliament": the victims' country is that of the target."""
+        if not any(p.identity.entity for p in filled.recipients):
+            filled.recipients.extend(p for act in filled.told for p in act.recipients if p.identity.entity)
 
     def _fill_before(self, rule: Rule, slot: Slot | None, heads: Sequence[int], filled: _Filled) -> str | None:
         if slot is None:
@@ -365,12 +373,15 @@ class Matcher:
             if slot.optional and slot.role == "X":
                 return None
             return f"its {what} is not {_asked(slot)}"
-        parties = [p for h in fitting for p in self._who(h)]
+        if slot.role == "A" and slot.classes:
+            parties = [p for h in fitting for p in self._doers(h, filled)]
+        else:
+            parties = [p for h in fitting for p in self._who(h)]
         if slot.role == "X":
             filled.words.extend(fitting if slot.classes or slot.words else [])
             filled.objects.extend(fitting)
             if what == "subject" and (slot.classes or slot.words):
-                filled.actors.extend(p for h in fitting for p in self.cast.owners(self.sentence, h))
+                filled.actors.extend(p for h in fitting for p in self._doers(h, filled))
             if slot.classes or slot.words:
                 filled.consumed.update(fitting)
             return None
@@ -458,7 +469,8 @@ class Matcher:
         own = syntax.children(self.sentence, v, *syntax.SUBJECTS)
         heads = [c for o in own for c in syntax.conjuncts(self.sentence, o)] or list(patients)
         if slot.role == "X":
-            return None
+            fits = not (slot.classes or slot.words) or any(self._is_of(h, slot) for h in heads)
+            return None if fits else f"its inner subject is not {_asked(slot)}"
         if slot.role == "A" and filled.actors:
             told = {p.identity.entity for h in heads for p in self._who(h)}
             doing = {p.identity.entity for p in filled.actors}
@@ -503,7 +515,7 @@ class Matcher:
 
     def _fill_noun_doer(self, slot: Slot, n: int, inner: Match | None, filled: _Filled) -> bool:
         """Who is to do what the noun says: "demanded Iran's withdrawal", "an apology from Japan"."""
-        told = [*(inner.actors if inner else ()), *self._possessors(n), *self._sources(n)]
+        told = inner.actors if inner and inner.actors else (*self._possessors(n), *self._sources(n))
         doing = {p.identity.entity for p in filled.actors}
         found = [p for p in told if p.identity.entity not in doing or p.identity.entity is None]
         if not found and slot.must:
@@ -575,6 +587,15 @@ class Matcher:
         return None
 
     # --- who ---
+
+    def _doers(self, head: int, filled: _Filled) -> list[Party]:
+        """Who the phrase is; where it names an act, who does it: "an attack by rebels", "clashes between A and B"."""
+        direct = self.cast.parties(self.sentence, head)
+        act = self.at(head) if not direct and syntax.is_noun(self.sentence, head) else None
+        if act is None:
+            return self._who(head)
+        filled.told.append(act)
+        return list(act.actors)
 
     def _who(self, head: int) -> list[Party]:
         """Who the phrase is; else who stands behind it."""
