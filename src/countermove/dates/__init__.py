@@ -49,11 +49,12 @@ class Dated:
 
 
 def _day(published: str | None) -> date | None:
-    """The day of an ISO date or date-time; None for anything less."""
+    """The day of an ISO date or date-time; None for anything less, and for a year no report is of (0001, 9999)."""
     try:
-        return date.fromisoformat(published[:10]) if published else None
+        day = date.fromisoformat(published[:10]) if published else None
     except ValueError:
         return None
+    return day if day and 1000 <= day.year <= 9000 else None
 
 
 def _in_sentence(sentence: Sentence, setting: Setting) -> tuple[list[Dated], Setting]:

@@ -150,8 +150,7 @@ def days_in_month(m: Match, setting: Setting) -> Period | None:
     numbers = m.values(Kind.DIGITS, Kind.ORDINAL)
     if month is None or len(numbers) < 2 or _names_something(m, setting):
         return None
-    first, last = (_dated(m, setting, month, day) for day in numbers[:2])
-    return first.until(last) if first and last else None
+    return _days(_dated(m, setting, month, numbers[0]), month, numbers[1])
 
 
 def days_across_months(m: Match, setting: Setting) -> Period | None:
@@ -159,8 +158,18 @@ def days_across_months(m: Match, setting: Setting) -> Period | None:
     numbers = m.values(Kind.MONTH), m.values(Kind.DIGITS, Kind.ORDINAL)
     if _names_something(m, setting):
         return None
-    first, last = (_dated(m, setting, month, day) for month, day in zip(*numbers, strict=True))
-    return first.until(last) if first and last else None
+    (first, second), days = numbers
+    return _days(_dated(m, setting, first, days[0]), second, days[1])
+
+
+def _days(first: Period | None, month: int, day: int) -> Period | None:
+    """From a day to the next one that has this month and day."""
+    if first is None:
+        return None
+    year = first.first.year
+    ends = (day_of(year, month, day), day_of(year + 1, month, day))
+    last = next((p for p in ends if p and p.first > first.first), None)
+    return first.until(last) if last and last.first - first.first < timedelta(days=183) else None
 
 
 def months_of_year(m: Match, setting: Setting) -> Period | None:
