@@ -19,6 +19,7 @@ _CLOSING = "\"'”’»)]* "
 _BULLETS = ("- ", "* ", "• ", "– ", "— ", "-- ")
 _WRAP_LIMIT = 160  # nobody wraps lines wider than this
 _MID_SENTENCE = 0.3  # of neighbouring lines break in mid-sentence: wrapped
+_SHORT_LINE = 0.6  # of the usual width: no ragged margin leaves so little
 _SLACK = 8  # characters that a wrapped line may fall short by
 
 
@@ -116,9 +117,11 @@ def _continues(text: str, group: Sequence[Line], below: Line, usual: Usual, *, a
     if text[below.start].islower():
         return True
     first_word = len(text[below.start : below.end].split(maxsplit=1)[0])
-    if above.length + 1 + first_word <= usual.width - _SLACK:  # there was room for it: the line was ended on purpose
-        return False
-    return not (at_top and len(group) == 1 and title_case(text[above.start : above.end]))
+    written = text[above.start : above.end]
+    alone_at_top = at_top and len(group) == 1
+    if above.length + 1 + first_word <= usual.width - _SLACK:  # there was room for it: was the line ended on purpose?
+        return not (alone_at_top or ends_sentence(written) or above.length <= _SHORT_LINE * usual.width)
+    return not (alone_at_top and title_case(written))
 
 
 def title_case(line: str) -> bool:
