@@ -11,7 +11,7 @@ from rich.text import Text
 from countermove.export.text import WIDTH, draw, heading, plain, problem_line, quoted
 from countermove.records import Candidate, Coding, Event, Party, Span
 
-_DIM = "bright_black"
+_DIM = "dim"
 
 
 def to_explanation(coding: Coding, event: str | None = None, *, width: int = WIDTH, color: bool = False) -> str:

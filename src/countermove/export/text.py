@@ -37,7 +37,7 @@ WIDTH = 100
 
 QUAD_NAMES = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
 QUAD_STYLES = {1: "bold green", 2: "bold cyan", 3: "bold yellow", 4: "bold red"}
-_SPEAKER, _CUE, _TAG, _DIM = "bold magenta", "magenta", "bright_black", "bright_black"
+_SPEAKER, _CUE, _TAG, _DIM = "bold magenta", "magenta", "dim", "dim"
 _STATUS_STYLES = {
     Status.OCCURRED: "",
     Status.ONGOING: "",
@@ -45,7 +45,7 @@ _STATUS_STYLES = {
     Status.PLANNED: "italic blue",
     Status.HYPOTHETICAL: "italic blue",
     Status.DENIED: "italic red",
-    Status.HISTORICAL: "bright_black",
+    Status.HISTORICAL: "dim",
 }
 # Anything but tab and line feed could steer a terminal; one character each, so that offsets stay right.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -257,7 +257,7 @@ def _legend(events: Sequence[Event]) -> Text:
     parts = [Text(QUAD_NAMES[quad], QUAD_STYLES[quad]) for quad in quads]
     if any(event.date.basis is Basis.PUBLISHED and event.date.value for event in events):
         parts.append(Text("~ dated by the day of publication", _DIM))
-    return Text(" · ", _DIM).join(parts)
+    return Text(" · ").join(parts)
 
 
 def _statements_table(coding: Coding) -> Table:
