@@ -8,14 +8,14 @@ ways to name it, so that reactions can point to the act itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from countermove import syntax
 from countermove.events.codebook import Codebook, Rule
 from countermove.events.contexts import context_words, contexts_of
 from countermove.events.match import Cast, Match, Matcher, mode_of
 from countermove.events.status import is_future, status_marks, status_of
-from countermove.events.when import act_date
+from countermove.events.when import Telling, act_date, with_shared_dates
 from countermove.events.where import act_places
 from countermove.records import (
     Basis,
@@ -104,7 +104,13 @@ def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
             else:
                 located.append(found)
         candidates.extend(matcher.turned_down)
-    return Extraction(tuple(located), repeats, tuple(candidates))
+    return Extraction(_with_shared_dates(located, scene.published), repeats, tuple(candidates))
+
+
+def _with_shared_dates(located: Sequence[Located], published: str | None) -> tuple[Located, ...]:
+    tellings = [Telling(x.event, x.sentence, x.match.carrier, x.event.type in SPEECH_TYPES) for x in located]
+    events = with_shared_dates(tellings, published)
+    return tuple(replace(x, event=event) for x, event in zip(located, events, strict=True))
 
 
 def _event(s: Sentence, match: Match, scene: Scene, before: Sequence[Located]) -> Located | Candidate:
@@ -114,14 +120,15 @@ def _event(s: Sentence, match: Match, scene: Scene, before: Sequence[Located]) -
     why = _unmet(s, match, statement, actors, recipients)
     if why:
         return _turned_down(s, match, why)
-    when = act_date(s, match.carrier, scene.dates, scene.published)
+    claimed_by = _claimed_by(rule.type, statement, actors)
+    spoken = rule.type in SPEECH_TYPES and claimed_by is None
+    when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
     status = status_of(s, match, status_marks(), when, scene.published)
     if statement is not None and statement.stance is Stance.DENY and rule.type not in SPEECH_TYPES:
         status = Status.DENIED
     facts = scene.codebook.types[rule.type].facts
     mode = mode_of(match, scene.codebook)
     trigger = s.cover(match.carrier, match.carrier) if match.carrier == match.trigger else _trigger(s, match)
-    claimed_by = _claimed_by(rule.type, statement, actors)
     event = Event(
         id=record_id("e", scene.article, rule.type, mode, trigger, s.span),
         article=scene.article,
