@@ -40,7 +40,7 @@ class Prepared:
 def prepare(text: str) -> Prepared:
     """The paragraphs of a stored text: told apart, cleaned, each with its kind; datelines cut from their beginnings.
 
-    A paragraph that is nothing but a dateline is kept as a byline. Texts without a letter give no paragraphs.
+    A paragraph that is nothing but a dateline is kept as a byline. White space gives none.
     """
     words = _words_of(text)
     blocks = [cleaned for span in paragraphs(text) if (cleaned := clean(text, span.start, span.end, words)).text]

@@ -121,7 +121,8 @@ def _continues(text: str, group: Sequence[Line], below: Line, usual: Usual, *, a
     alone_at_top = at_top and len(group) == 1
     if above.length + 1 + first_word <= usual.width - _SLACK:  # there was room for it: was the line ended on purpose?
         return not (alone_at_top or ends_sentence(written) or above.length <= _SHORT_LINE * usual.width)
-    return not (alone_at_top and title_case(written))
+    heading = below.length <= _SHORT_LINE * usual.width and not ends_sentence(text[below.start : below.end])
+    return not (heading and ends_sentence(written)) and not (alone_at_top and title_case(written))
 
 
 def title_case(line: str) -> bool:
