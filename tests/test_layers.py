@@ -15,7 +15,7 @@ LINE = (
     "records", "errors", "problems", "ontology", "text", "parse", "syntax", "dates", "places", "actors", "statements",
     "events", "coding",
 )  # fmt: skip
-RIM = ("batch", "bench", "cli", "cli_reference", "config", "export", "feeds", "installation", "scoring")
+RIM = ("__main__", "batch", "bench", "cli", "cli_reference", "config", "export", "feeds", "installation", "scoring")
 
 
 def modules() -> dict[str, str]:

@@ -47,7 +47,7 @@ def _sections(command: Any, name: str) -> Iterator[Iterable[str]]:
 def _section(command: Any, name: str) -> Iterator[str]:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     options = [p for p in command.params if p.param_type_name == "option"]
-    usage = [name, *(p.metavar for p in arguments), "[OPTION]..."]
+    usage = [name, *map(_argument, arguments), "[OPTION]..."]
     yield f"## {name}\n\n```\n{' '.join(usage)}\n```\n"
     for paragraph in inspect.cleandoc(command.help).split("\n\n"):
         intro, colon, example = paragraph.partition("Example: ")
@@ -56,8 +56,14 @@ def _section(command: Any, name: str) -> Iterator[str]:
     yield "\n".join(["| | |", "|---|---|", *rows]) + "\n" if rows else ""
 
 
+def _argument(argument: Any) -> str:
+    several = f"{argument.metavar}..." if argument.nargs == -1 else argument.metavar
+    return several if argument.required else f"[{several}]"
+
+
 def _argument_row(argument: Any) -> str:
-    return f"| `{argument.metavar}` | {argument.help} |"
+    name = _argument(argument).replace("|", "\\|")
+    return f"| `{name}` | {argument.help} |"
 
 
 def _option_row(option: Any) -> str:

@@ -26,7 +26,7 @@ app = typer.Typer(
 @app.command()
 def check(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[DIR]", help="A folder of your own; without one the codebook in use.")
+        Path | None, typer.Argument(metavar="DIR", help="A folder of your own; without one the codebook in use.")
     ] = None,
     model: options.Model = None,
 ) -> None:
@@ -60,7 +60,7 @@ def _is_within(file: str, folder: Path) -> bool:
 @app.command()
 def show(
     types: Annotated[
-        list[str] | None, typer.Argument(metavar="[TYPE]...", help="Types to show in full; without any, the list.")
+        list[str] | None, typer.Argument(metavar="TYPE", help="Types to show in full; without any, the list.")
     ] = None,
     codebook: options.Codebook = None,
 ) -> None:

@@ -15,7 +15,7 @@ from countermove.batch import Setup
 Inputs = Annotated[
     list[str],
     typer.Argument(
-        metavar="PATH...",
+        metavar="PATH",
         help="Text, HTML, JSON or JSONL files, folders of these, or - for standard input.",
     ),
 ]

@@ -83,7 +83,7 @@ def demo(
 def explain(
     arguments: Annotated[
         list[str],
-        typer.Argument(metavar="[ID] PATH...", help="Files as for read; before them the beginning of an event's id."),
+        typer.Argument(metavar="ID|PATH", help="Files as for read; before them the beginning of an event's id."),
     ],
     published: options.Published = None,
     model: options.Model = None,

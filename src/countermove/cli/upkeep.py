@@ -157,7 +157,7 @@ def _put_between_marks(path: Path, table: str) -> None:
 def bench(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PATH]...", help="Articles to time; without any the demo reports, several times over."),
+        typer.Argument(metavar="PATH", help="Articles to time; without any the demo reports, several times over."),
     ] = None,
     rounds: Annotated[int, typer.Option(min=1, metavar="N", help="Turns of each; medians are shown.")] = 3,
     model: options.Model = None,
