@@ -1,0 +1,156 @@
+"""The actors of one report, as the later stages ask for them: who a noun phrase is, and who stands behind a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from countermove import syntax
+from countermove.actors.find import FIRST_PERSON
+from countermove.records import Actor, Identity, Mention, MentionKind, Party, Sentence, Span, Statement, record_id
+
+_SINGULAR = frozenset(["i", "me", "my", "mine", "myself"])
+_PAPERS = frozenset(["statement", "report", "release", "communique", "communiqué", "letter", "plan", "policy"])
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """All actors of a report and every place that mentions them.
+
+    ``mentions`` are in order of their heads, resolved as far as the report allows; ``heads`` leads from (sentence,
+    token) to the position of the mention headed there, ``covered`` to that of the shortest name that covers the token.
+    """
+
+    mentions: tuple[Mention, ...]
+    actors: tuple[Actor, ...]
+    sentences: tuple[Sentence, ...]
+    heads: Mapping[tuple[int, int], int]
+    covered: Mapping[tuple[int, int], int]
+
+    def at(self, sentence: int, token: int) -> Mention | None:
+        """The mention whose head this token is."""
+        position = self.heads.get((sentence, token))
+        return None if position is None else self.mentions[position]
+
+    def parties(self, sentence: int, head: int) -> tuple[Party, ...]:
+        """Who the noun phrase headed by this token is; empty where it is no actor.
+
+        Coordination is not expanded; a group ("both sides") gives several parties. A relative pronoun gives its
+        antecedent's identity with its own span.
+        """
+        mention = self.at(sentence, head)
+        if mention is None:
+            position = self.covered.get((sentence, head))
+            mention = None if position is None else self.mentions[position]
+        if mention is None:
+            return ()
+        return tuple(Party(identity, mention.span) for identity in mention.identities)
+
+    def owners(self, sentence: int, head: int) -> tuple[Party, ...]:
+        """Who stands behind the thing headed by this token.
+
+        "NATO's deployment", "its plan", "a Russian plan", "a NATO air strike", "the plan by Iran", "a statement from
+        the ministry". Not for "the arrest of activists": whom it befell is no owner.
+        """
+        s = self.sentences[sentence]
+        possessor = syntax.possessor(s, head)
+        found = self._all(s, syntax.conjuncts(s, possessor)) if possessor is not None else ()
+        return found or self._by(s, head, ("by",)) or self._before(s, head) or self._by(s, head, _from(s, head))
+
+    def _by(self, s: Sentence, head: int, prepositions: tuple[str, ...]) -> tuple[Party, ...]:
+        return self._all(s, [o for p, o in syntax.preposition_phrases(s, head) if p in prepositions])
+
+    def _before(self, s: Sentence, head: int) -> tuple[Party, ...]:
+        """Adjectives and names before the noun: "Turkish and Syrian shelling", "a Pentagon report"."""
+        modifiers = syntax.children(s, head, "amod", "compound", "nmod", "poss", "npadvmod")
+        found = self._all(s, [c for m in modifiers for c in syntax.conjuncts(s, m)])
+        if found:
+            return found
+        first, _ = syntax.core_phrase(s, head)
+        return self._all(s, [i for i in range(first, head) if self.at(s.index, i) is not None])
+
+    def _all(self, s: Sentence, heads: Sequence[int]) -> tuple[Party, ...]:
+        return tuple(party for head in heads for party in self.parties(s.index, head))
+
+
+def _from(s: Sentence, head: int) -> tuple[str, ...]:
+    return ("from", "of") if s.tokens[head].lemma.lower() in _PAPERS else ("from",)
+
+
+def cast_of(mentions: Sequence[Mention], sentences: Sequence[Sentence], aliases: Mapping[tuple[int, int], int]) -> Cast:
+    """The cast of these resolved mentions; ``aliases`` are further head tokens of theirs."""
+    heads = dict(aliases)
+    heads.update({(m.sentence, m.head): position for position, m in enumerate(mentions)})
+    covered: dict[tuple[int, int], int] = {}
+    for position, mention in sorted(enumerate(mentions), key=lambda pm: pm[1].first - pm[1].last):
+        if mention.kind is MentionKind.NAME:
+            covered.update({(mention.sentence, i): position for i in range(mention.first, mention.last + 1)})
+    return Cast(tuple(mentions), _actors(mentions), tuple(sentences), heads, covered)
+
+
+def _actors(mentions: Sequence[Mention]) -> tuple[Actor, ...]:
+    """One actor an identity; persons by name, all others by entity, sectors and name."""
+    first: dict[tuple[object, ...], Identity] = {}
+    spans: dict[tuple[object, ...], dict[Span, None]] = {}
+    for mention in mentions:
+        for identity in mention.identities:
+            key = _key(identity)
+            first.setdefault(key, identity)
+            spans.setdefault(key, {})[mention.span] = None
+    return tuple(Actor(record_id("a", *key), first[key], tuple(spans[key])) for key in first)
+
+
+def _key(identity: Identity) -> tuple[object, ...]:
+    if identity.person:
+        return (identity.entity, identity.person)
+    return (identity.entity, ",".join(identity.sectors), identity.name)
+
+
+def with_speakers(cast: Cast, sentences: Sequence[Sentence], statements: Sequence[Statement]) -> Cast:
+    """The cast with I, we, us and our inside a statement's content given to whoever makes the statement.
+
+    "I" is the speaker himself; "we" is the state or organisation he speaks for. Of statements within statements the
+    innermost counts; pronouns that no statement holds stay unresolved.
+    """
+    told = [(content, s.speaker.identity) for s in statements if s.speaker is not None for content in s.content]
+    told.sort(key=lambda item: (item[0].end - item[0].start, item[0].start))
+    mentions = tuple(_spoken(m, sentences, told) for m in cast.mentions)
+    return replace(cast, mentions=mentions, actors=_actors(mentions))
+
+
+def _spoken(mention: Mention, sentences: Sequence[Sentence], told: Sequence[tuple[Span, Identity]]) -> Mention:
+    if mention.kind is not MentionKind.PRONOUN:
+        return _our(mention, sentences, told)
+    word = sentences[mention.sentence].tokens[mention.head].lower
+    if word not in FIRST_PERSON:
+        return mention
+    speaker = _speaker_at(mention.span, told)
+    if speaker is None:
+        return mention
+    return replace(mention, identities=(speaker if word in _SINGULAR else collective(speaker),))
+
+
+def _our(mention: Mention, sentences: Sequence[Sentence], told: Sequence[tuple[Span, Identity]]) -> Mention:
+    """ "our troops", "my government", "our side": descriptions that belong to the speaker."""
+    tokens = sentences[mention.sentence].tokens
+    if mention.kind is not MentionKind.DESCRIPTION or tokens[mention.first].lower not in ("our", "my"):
+        return mention
+    speaker = _speaker_at(mention.span, told)
+    if speaker is None or speaker.entity is None:
+        return mention
+    known = mention.identities[0] if mention.identities else None
+    if known is None:
+        return replace(mention, identities=(collective(speaker),))
+    own = replace(known, entity=speaker.entity, code=speaker.code, candidates=())
+    return replace(mention, identities=(own,))
+
+
+def _speaker_at(span: Span, told: Sequence[tuple[Span, Identity]]) -> Identity | None:
+    return next((identity for content, identity in told if content.contains(span)), None)
+
+
+def collective(speaker: Identity) -> Identity:
+    """Whom a speaker means by "we": the state or organisation he belongs to, himself where he has none."""
+    if speaker.entity is None or speaker.person is None:
+        return speaker
+    return Identity(speaker.entity, speaker.entity, speaker.code, speaker.sectors)

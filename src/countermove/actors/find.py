@@ -1,0 +1,526 @@
+"""Where does the text mention an actor? Look-up of names, base noun phrases headed by actor nouns, and pronouns.
+
+Nothing is decided here about who is meant: that is ``resolve``. A base phrase runs from its determiner to its head
+("the four Turkish soldiers"); a person's phrase holds his role words ("NATO chief Jens Stoltenberg"; "Vladimir
+Komoyedov, chairman of the committee"); a description holds the "of", "in" or "from" phrase that says whose it is.
+Phrases are read from tags and capitals, the parse only breaks ties: it is least sure about names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from countermove.actors.lexicon import Entry, EntryKind, Lexicon, NounForm, NounKind
+from countermove.records import BlockKind, Mention, MentionKind, Sentence, Token
+
+Span = tuple[int, int]  # first and last token
+
+READ = (BlockKind.BODY, BlockKind.HEADLINE, BlockKind.CAPTION)
+FIRST_PERSON = frozenset("i me my mine myself we us our ours ourselves".split())
+PRONOUNS = FIRST_PERSON | frozenset(
+    "he him his himself she her hers herself it its itself they them their theirs themselves who whom whose which that "
+    "you your".split()
+)
+QUANTITIES = frozenset(
+    "one two three four five six seven eight nine ten both some many most several all others other hundreds thousands "
+    "dozens scores number none each half pair few those majority rest remainder group series couple handful trio "
+    "another lot part million millions hundred thousand score dozen string".split()
+)
+HONORIFICS = {"mr": "m", "mr.": "m", "sir": "m", "lord": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f",
+              "miss": "f", "lady": "f", "dame": "f", "madame": "f", "dr": None, "dr.": None}  # fmt: skip
+_TIME = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december jan feb mar apr jun jul aug sep sept oct nov dec today yesterday tomorrow "
+    "tonight mondays tuesdays wednesdays thursdays fridays saturdays sundays".split()
+)
+_PARTICLES = frozenset("al el bin bint ibn van von der den de da dos di du la le abu ul ud ben ter ten e y".split())
+_ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "dative", "pobj", "attr", "npadvmod"])
+_JOINING = frozenset(["of", "in", "from", "for", "at", "with", "on"])
+_LOCATING = frozenset(["in", "at", "on"])
+_NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
+_INSIDE = frozenset([*_NOUN_TAGS, "DT", "PDT", "CD", "JJ", "JJR", "JJS", "HYPH", "PRP$", "$", "FW", "AFX", "ADD"])
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Mention):
+    """A mention with what the finder saw in it, for the resolver.
+
+    ``entries`` are the lexicon's rows for its name; ``noun`` the actor noun that heads it or gives the person's role;
+    ``name`` and ``title`` the tokens of a person's own name and of his role words; ``heads`` further tokens that the
+    parse may take for the head; ``modifier`` says that it stands before another noun ("police" in "police report").
+    """
+
+    entries: tuple[Entry, ...] = ()
+    noun: NounForm | None = None
+    name: Span | None = None
+    title: Span | None = None
+    plural: bool = False
+    gender: str | None = None
+    heads: tuple[int, ...] = ()
+    modifier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A listed name at tokens ``first`` to ``last``."""
+
+    first: int
+    last: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A base noun phrase; ``head`` is its last noun (or, of "the British", adjective)."""
+
+    first: int
+    last: int
+    head: int
+
+
+def find(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Found, ...]:
+    """The mentions of these sentences in order of their heads; bylines and boilerplate are not read."""
+    return tuple(m for s in sentences if s.kind in READ for m in _Reader(s, lexicon).mentions())
+
+
+def is_name_word(token: Token) -> bool:
+    """Whether a token may be a word of a proper name."""
+    if token.tag in ("NNP", "NNPS"):
+        return True
+    return token.index > 0 and token.text[:1].isupper() and token.tag[:2] in ("NN", "JJ", "FW", "VB", "RB", "XX")
+
+
+class _Reader:
+    """One sentence being read; holds what its steps share."""
+
+    def __init__(self, sentence: Sentence, lexicon: Lexicon) -> None:
+        self.s = sentence
+        self.tokens = sentence.tokens
+        self.lexicon = lexicon
+        self.words = [token.lower for token in sentence.tokens]
+        self.match_at: dict[int, Match] = {}
+        for match in self._matches():
+            for i in range(match.first, match.last + 1):
+                self.match_at[i] = match
+
+    def mentions(self) -> list[Found]:
+        chunks = self._chunks()
+        found: list[Found] = []
+        for position in range(len(chunks)):
+            found.extend(self._of_chunk(chunks, position))
+        found = self._appositions(found)
+        found.extend(self._pronouns())
+        return sorted(found, key=lambda m: (m.head, m.first))
+
+    # --- listed names
+
+    def _matches(self) -> list[Match]:
+        found, i = [], 0
+        starts, words = self.lexicon.starts, self.words
+        while i < len(words):
+            match = self._match(i) if words[i] in starts else None
+            if match is None:
+                i += 1
+            else:
+                found.append(match)
+                i = match.last + 1
+        return found
+
+    def _match(self, first: int) -> Match | None:
+        """The longest listed name that begins at this token."""
+        best, folded, text = None, "", ""
+        for i in range(first, len(self.words)):
+            folded += self.words[i].replace("’", "'")
+            text += self.tokens[i].text.replace("’", "'")
+            if folded not in self.lexicon.prefixes:
+                break
+            entries = self.lexicon.entries(folded, text)
+            if entries:
+                best = Match(first, i, entries)
+        if best is not None and best.first == best.last and self._is_other_word(self.tokens[first], best):
+            return None
+        return best
+
+    def _is_other_word(self, token: Token, match: Match) -> bool:
+        """Whether a one-word name is rather a common word that begins a sentence ("Shell fire", "May")."""
+        if match.entries[0].kind in (EntryKind.STATE, EntryKind.ADJECTIVE, EntryKind.PEOPLE, EntryKind.CAPITAL):
+            return False
+        return not token.tag.startswith(("NN", "JJ")) and (token.index == 0 or token.tag in ("MD", "IN"))
+
+    # --- base phrases
+
+    def _chunks(self) -> list[Chunk]:
+        found: list[Chunk] = []
+        i = 0
+        while i < len(self.tokens):
+            if not self._may_begin(i):
+                i += 1
+                continue
+            last = self._chunk_end(i)
+            head = self._head_of(i, last)
+            if head is not None:
+                found.append(Chunk(i, head, head))
+            i = last + 1
+        return found
+
+    def _may_begin(self, i: int) -> bool:
+        return i in self.match_at or self._inside(i)
+
+    def _inside(self, i: int) -> bool:
+        token = self.tokens[i]
+        if self.words[i] in _TIME and i not in self.match_at:
+            return False
+        if token.tag in _INSIDE or i in self.match_at:
+            return True
+        if token.tag in ("VBN", "VBG", "RB"):
+            return token.dep in ("amod", "compound") or is_name_word(token)
+        return is_name_word(token) and token.tag.startswith(("VB", "XX"))
+
+    def _chunk_end(self, first: int) -> int:
+        i = first
+        while i + 1 < len(self.tokens):
+            here, after = self.tokens[i], self.tokens[i + 1]
+            inside_match = i in self.match_at and self.match_at[i].last > i
+            if not inside_match and (not self._continues(i, here, after)):
+                if self._of_compound(i):
+                    i += 2
+                    continue
+                break
+            i += 1
+        return i
+
+    def _continues(self, i: int, here: Token, after: Token) -> bool:
+        if not self._inside(i + 1):
+            return self._is_particle(i + 1)
+        if after.tag in ("DT", "PDT", "PRP$") and i + 1 not in self.match_at:
+            return here.tag == "PDT" or (here.tag == "DT" and after.tag == "DT")
+        if here.tag not in _NOUN_TAGS:
+            return True
+        if after.tag == "CD" or (after.tag.startswith("JJ") and after.head <= i and not is_name_word(after)):
+            return False
+        splits = here.dep in _ARGUMENTS and self.tokens[here.head].tag.startswith(("VB", "IN"))
+        if splits and after.head != i and after.dep in _ARGUMENTS and after.tag in _NOUN_TAGS:
+            return is_name_word(here) and is_name_word(after) and not self._ends_match(i)
+        return True
+
+    def _ends_match(self, i: int) -> bool:
+        return i in self.match_at and self.match_at[i].entries[0].kind is not EntryKind.PERSON
+
+    def _is_particle(self, i: int) -> bool:
+        """Whether a small word goes on a name: "Osama bin Laden"."""
+        near = 0 < i < len(self.tokens) - 1 and self.words[i] in _PARTICLES
+        return near and is_name_word(self.tokens[i - 1]) and is_name_word(self.tokens[i + 1])
+
+    def _of_compound(self, i: int) -> bool:
+        """Whether an actor noun goes over "of" here: "Secretary | of State John Kerry"."""
+        if i + 2 >= len(self.tokens) or self.words[i + 1] != "of":
+            return False
+        form = self.lexicon.noun_at(self.words, i + 2, max(0, i - 1))
+        return form is not None and "of" in form.before
+
+    def _head_of(self, first: int, last: int) -> int | None:
+        for i in range(last, first - 1, -1):
+            if self.tokens[i].tag in _NOUN_TAGS or i in self.match_at or is_name_word(self.tokens[i]):
+                return i
+        for i in range(last, first - 1, -1):
+            if self.words[i] in QUANTITIES or self.tokens[i].tag == "CD":
+                return i
+        form = self.lexicon.noun_at(self.words, last, first)
+        return last if form is not None else None
+
+    # --- mentions of a base phrase
+
+    def _of_chunk(self, chunks: Sequence[Chunk], position: int) -> list[Found]:
+        chunk = chunks[position]
+        head = chunk.head
+        name = self._name_in(chunk)
+        match = self.match_at.get(head)
+        main: Found | None = None
+        if name is not None:
+            main = self._person(chunk, name)
+        elif match is not None:
+            main = self._named(chunk, match)
+        else:
+            form = self.lexicon.noun_at(self.words, head, chunk.first)
+            if form is not None:
+                main = self._description(chunks, position, form)
+            elif self.words[head] in QUANTITIES or self.tokens[head].tag == "CD":
+                main = self._quantity(chunks, position)
+            elif is_name_word(self.tokens[head]):
+                main = self._unknown(chunk)
+        inner = self._modifiers(chunk, main)
+        return [*inner, main] if main is not None else inner
+
+    def _name_in(self, chunk: Chunk) -> Span | None:
+        """The tokens of a person's name that ends a phrase: a listed person, or name words after a role word."""
+        match = self.match_at.get(chunk.head)
+        first = self._run_start(chunk)
+        if match is not None and match.entries[0].kind is EntryKind.PERSON:
+            return min(first, match.first), chunk.head
+        if first > chunk.head or first == chunk.first:
+            return None
+        role = self.lexicon.noun_at(self.words, first - 1, chunk.first)
+        if role is not None and role.noun.kind is NounKind.PERSON and (match is None or match.first > first):
+            return first, chunk.head
+        if self.words[first - 1] in HONORIFICS:
+            return first, chunk.head
+        return None
+
+    def _run_start(self, chunk: Chunk) -> int:
+        """Where the name words that end the phrase begin: after its last actor noun, honorific or other word."""
+        i = chunk.head
+        while i >= chunk.first:
+            token = self.tokens[i]
+            joined = token.tag == "HYPH" or self.words[i] in _PARTICLES or (i > 0 and self.tokens[i - 1].tag == "HYPH")
+            if not (is_name_word(token) or joined):
+                break
+            if self.words[i] in HONORIFICS or (i < chunk.head and self._is_role(i, chunk.first)):
+                break
+            i -= 1
+        return i + 1
+
+    def _is_role(self, i: int, first: int) -> bool:
+        match = self.match_at.get(i)
+        if match is not None:
+            return match.entries[0].kind not in (EntryKind.PERSON, EntryKind.STATE, EntryKind.CAPITAL)
+        form = self.lexicon.noun_at(self.words, i, first)
+        return form is not None
+
+    def _person(self, chunk: Chunk, name: Span) -> Found:
+        match = self.match_at.get(chunk.head)
+        listed = match.entries if match is not None and match.entries[0].kind is EntryKind.PERSON else ()
+        title = self._title(chunk, name)
+        role = self.lexicon.noun_at(self.words, title[1], title[0]) if title else None
+        gender = HONORIFICS.get(self.words[name[0] - 1]) if name[0] > 0 else None
+        first = chunk.first if title or name[0] == chunk.first else self._with_honorific(chunk, name[0])
+        return self._found(
+            first, chunk.head, MentionKind.NAME, entries=listed, noun=role, name=name, title=title, gender=gender,
+            head_from=name[0],
+        )  # fmt: skip
+
+    def _with_honorific(self, chunk: Chunk, first: int) -> int:
+        return first - 1 if first > chunk.first and self.words[first - 1] in HONORIFICS else first
+
+    def _title(self, chunk: Chunk, name: Span) -> Span | None:
+        """The role words before a name, without determiner: "Russian Defense Ministry spokesman"."""
+        last = name[0] - 1
+        if last >= chunk.first and self.words[last] in HONORIFICS:
+            last -= 1
+        first = chunk.first
+        while first <= last and self.tokens[first].tag in ("DT", "PRP$", "PDT"):
+            first += 1
+        if first > last or self.lexicon.noun_at(self.words, last, first) is None:
+            return None
+        return first, last
+
+    def _named(self, chunk: Chunk, match: Match) -> Found:
+        kind = match.entries[0].kind
+        plural = self.tokens[match.last].tag in ("NNS", "NNPS") and kind is EntryKind.PEOPLE
+        if kind in (EntryKind.ADJECTIVE, EntryKind.PEOPLE):
+            if kind is EntryKind.ADJECTIVE and self._bare_adjective(chunk, match):
+                return self._found(match.first, match.last, MentionKind.ADJECTIVE, entries=match.entries)
+            plural = kind is EntryKind.PEOPLE or self.words[chunk.first] == "the"
+        return self._found(
+            chunk.first, chunk.head, MentionKind.NAME, entries=match.entries, plural=plural, head_from=match.first
+        )
+
+    def _bare_adjective(self, chunk: Chunk, match: Match) -> bool:
+        """Whether an adjective that ends a phrase is no noun: "is Russian", "Russian and NATO troops"."""
+        token = self.tokens[match.last]
+        if token.dep in _ARGUMENTS and token.tag.startswith("NN"):
+            return False
+        return chunk.first == match.first or token.dep in ("amod", "acomp", "compound", "nmod")
+
+    def _description(self, chunks: Sequence[Chunk], position: int, form: NounForm) -> Found:
+        chunk = chunks[position]
+        plural = form.plural or self.tokens[chunk.head].tag in ("NNS", "NNPS")
+        last = self._reach(chunks, position, form)
+        return self._found(
+            chunk.first, last, MentionKind.DESCRIPTION, noun=form, plural=plural, head_from=chunk.head,
+            head_to=chunk.head,
+        )  # fmt: skip
+
+    def _reach(self, chunks: Sequence[Chunk], position: int, form: NounForm) -> int:
+        """Where a description ends with the phrase that says whose it is: "officials in Moscow"."""
+        chunk = chunks[position]
+        own = any(i in self.match_at for i in range(chunk.first, chunk.head))
+        last = chunk.head
+        for following in chunks[position + 1 :]:
+            gap = self.words[last + 1 : following.first]
+            of_or_whose = gap in (["of"], ["'s"], ["’s"], ["'"])
+            if last == chunk.head:
+                joins = gap == ["of"] or (len(gap) == 1 and not own and self._identifies(gap, form, following))
+                if gap == ["for"] and form.noun.belongs == "named":
+                    joins = True
+            else:
+                joins = of_or_whose
+            if not joins or form.noun.kind is NounKind.ARMS:
+                break
+            last = following.head
+        return last
+
+    def _identifies(self, gap: list[str], form: NounForm, chunk: Chunk) -> bool:
+        """Whether a phrase says whose: "officials in Moscow"; not "troops in Poland", which says where they are."""
+        if not gap or gap[0] not in _JOINING or (gap[0] in _LOCATING and "MIL" in form.noun.sectors):
+            return False
+        return any(i in self.match_at for i in range(chunk.first, chunk.head + 1))
+
+    def _quantity(self, chunks: Sequence[Chunk], position: int) -> Found | None:
+        """ "The two", "21 of the schoolgirls", "others": how many, of whom is said elsewhere."""
+        chunk = chunks[position]
+        last = chunk.head
+        if position + 1 < len(chunks) and self.words[last + 1 : chunks[position + 1].first] == ["of"]:
+            last = chunks[position + 1].head
+        elif self.words[last + 1 : last + 3] in (["of", "them"], ["of", "us"], ["of", "whom"]):
+            last += 2
+        elif self.words[chunk.head] not in ("two", "both", "pair", "others", "some", "many"):
+            return None
+        return self._found(
+            chunk.first, last, MentionKind.DESCRIPTION, plural=True, head_from=chunk.head, head_to=chunk.head
+        )
+
+    def _unknown(self, chunk: Chunk) -> Found | None:
+        first = self._run_start(chunk)
+        if first > chunk.head:
+            return None
+        return self._found(
+            chunk.first if self.tokens[chunk.first].tag in ("DT", "PRP$") else first, chunk.head, MentionKind.NAME,
+            name=(first, chunk.head), head_from=first,
+        )  # fmt: skip
+
+    def _modifiers(self, chunk: Chunk, main: Found | None) -> list[Found]:
+        """Names, adjectives and institutions that stand before the head: "Russian", "police" in "police report"."""
+        found = []
+        i = chunk.first
+        stop = main.name[0] if main is not None and main.name is not None else chunk.head
+        while i < stop:
+            match = self.match_at.get(i)
+            if match is not None:
+                if match.last < chunk.head:
+                    adjective = match.entries[0].kind is EntryKind.ADJECTIVE
+                    kind = MentionKind.ADJECTIVE if adjective else MentionKind.NAME
+                    found.append(self._found(match.first, match.last, kind, entries=match.entries, modifier=True))
+                i = match.last + 1
+                continue
+            form = self.lexicon.noun_at(self.words, i, chunk.first)
+            if form is not None and form.noun.kind is NounKind.BODY and self.tokens[i].tag.startswith("NN"):
+                found.append(
+                    self._found(i - len(form.before), i, MentionKind.DESCRIPTION, noun=form, head_from=i, modifier=True)
+                )
+            i += 1
+        return found
+
+    # --- appositions
+
+    def _appositions(self, found: list[Found]) -> list[Found]:
+        """Persons joined with the role that stands beside their name, over a comma."""
+        found = sorted(found, key=lambda m: (m.first, -m.last))
+        joined: list[Found] = []
+        gone: set[int] = set()
+        for position, mention in enumerate(found):
+            if position in gone:
+                continue
+            partner = self._beside(found, position)
+            if partner is not None:
+                gone.add(partner)
+                mention = _join(mention, found[partner], self.s)  # noqa: PLW2901
+            joined.append(mention)
+        return joined
+
+    def _beside(self, found: Sequence[Found], position: int) -> int | None:
+        """The mention after a comma that with this one makes a person: "X, a spokesman for Y", "the head of Y, X"."""
+        mention = found[position]
+        start = mention.last + 2
+        if start >= len(self.words) or self.words[start - 1] != "," or mention.modifier:
+            return None
+        for other in range(position + 1, len(found)):
+            if found[other].first == start and not found[other].modifier:
+                return other if self._is_person_and_role(mention, found[other]) else None
+            if found[other].first > start:
+                break
+        return None
+
+    def _is_person_and_role(self, one: Found, two: Found) -> bool:
+        named, role = (one, two) if one.name is not None else (two, one)
+        if named.name is None or role.name is not None or role.noun is None or role.plural:
+            return False
+        if role.noun.noun.kind is not NounKind.PERSON or (named.title is not None and named is two):
+            return False
+        after = self.words[two.last + 1] if two.last + 1 < len(self.words) else "."
+        if named is two:
+            return (after in ",.;:)" or self.tokens[two.last + 1].tag.startswith(("VB", "MD"))) and (
+                named.entries != () or named.name[1] > named.name[0]
+            )
+        if after == "and" and self.tokens[role.first].tag not in ("DT", "PRP$"):
+            return False
+        return named.entries == () or named.title is None
+
+    # --- pronouns
+
+    def _pronouns(self) -> list[Found]:
+        found = []
+        for i, word in enumerate(self.words):
+            if word in PRONOUNS and self._is_pronoun(i):
+                found.append(self._found(i, i, MentionKind.PRONOUN))
+        return found
+
+    def _is_pronoun(self, i: int) -> bool:
+        token = self.tokens[i]
+        if self.words[i] == "that":
+            return token.tag == "WDT"
+        if self.words[i] == "us" and token.text == "US":
+            return False
+        return token.tag in ("PRP", "PRP$", "WP", "WP$", "WDT") or self.words[i] in FIRST_PERSON
+
+    def _found(
+        self, first: int, last: int, kind: MentionKind, *, head_from: int | None = None, head_to: int | None = None,
+        entries: tuple[Entry, ...] = (), noun: NounForm | None = None, name: Span | None = None,
+        title: Span | None = None, plural: bool = False, gender: str | None = None, modifier: bool = False,
+    ) -> Found:  # fmt: skip
+        top = last if head_to is None else head_to
+        head = self._syntactic_head(first if head_from is None else head_from, top)
+        heads: tuple[int, ...] = (top,) if head != top else ()
+        if title is not None and self.tokens[title[1]].head not in range(first, last + 1):
+            heads += (title[1],)
+        return Found(
+            self.s.index, first, last, head, self.s.cover(first, last), kind, (), entries, noun, name, title, plural,
+            gender, heads, modifier,
+        )  # fmt: skip
+
+    def _syntactic_head(self, first: int, last: int) -> int:
+        """The last token whose governor lies outside, the very last one if it is such."""
+        for i in range(last, first - 1, -1):
+            governor = self.tokens[i].head
+            if governor == i or not first <= governor <= last:
+                return i
+        return last
+
+
+def _join(one: Found, two: Found, s: Sentence) -> Found:
+    """The person's phrase made of his name and of the role beside it, in either order."""
+    named, role = (one, two) if one.name is not None else (two, one)
+    first = role.first
+    while s.tokens[first].tag in ("DT", "PRP$", "PDT") and first < role.last:
+        first += 1
+    return replace(
+        named,
+        first=one.first,
+        last=two.last,
+        span=s.cover(one.first, two.last),
+        head=one.head,
+        noun=role.noun,
+        title=(first, role.last),
+        heads=(*named.heads, *role.heads, named.head, role.head),
+    )
+
+
+def by_head(mentions: Sequence[Found]) -> Mapping[tuple[int, int], Found]:
+    """(sentence, token) -> the mention headed there."""
+    index: dict[tuple[int, int], Found] = {}
+    for mention in mentions:
+        for head in mention.heads:
+            index.setdefault((mention.sentence, head), mention)
+    for mention in mentions:
+        index[mention.sentence, mention.head] = mention
+    return index

@@ -1,0 +1,410 @@
+"""The knowledge of names and nouns: tables of text, read once, asked by the finder and the resolver.
+
+Tables of names have one row an actor (``name`` holds its alternate forms, ``;`` between them); ``states.tsv`` has one
+row a state; ``nouns.tsv`` and ``modifiers.tsv`` hold common words. A user's own table has the form of the tables of
+names, and its rows go before ours. Every error in a table names file, line and what to mend.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from countermove.errors import CodebookError, InputError
+
+DATA = Path(__file__).parent.parent / "data" / "actors"
+NAME_TABLES = (
+    "persons.tsv", "organisations.tsv", "groups.tsv", "agencies.tsv", "parties.tsv", "outlets.tsv", "companies.tsv",
+    "regions.tsv",
+)  # fmt: skip
+SECTORS = frozenset(
+    "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC".split()
+)
+OTHER_CODES = ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC")
+
+
+class EntryKind(StrEnum):
+    """What sort of thing a listed name is the name of."""
+
+    STATE = "state"
+    ADJECTIVE = "adjective"  # "Russian"
+    PEOPLE = "people"  # "Russians"
+    CAPITAL = "capital"  # "Moscow", a place and a government
+    SEAT = "seat"  # "the Kremlin", a government
+    REGION = "region"
+    ORGANISATION = "organisation"
+    NGO = "ngo"
+    GROUP = "group"
+    AGENCY = "agency"
+    PARTY = "party"
+    OUTLET = "outlet"
+    COMPANY = "company"
+    PERSON = "person"
+
+
+class NounKind(StrEnum):
+    """What sort of actor a common noun names."""
+
+    PERSON = "person"  # "minister", "protester"
+    BODY = "body"  # "government", "army"
+    ARMS = "arms"  # "warship"
+    COUNTRY = "country"  # "country", "kingdom"
+    GROUP = "group"  # "alliance", "agency": an organisation named elsewhere
+    SIDE = "side"
+    PAPER = "paper"  # "statement": stands for who issued it
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a table of names: who a name stands for, in the years ``start`` to ``end`` (None: open)."""
+
+    name: str
+    entity: str
+    code: str
+    sectors: tuple[str, ...]
+    kind: EntryKind
+    called: tuple[str, ...] = ()
+    role: str | None = None
+    gender: str | None = None
+    start: int | None = None
+    end: int | None = None
+    origin: str = ""
+
+    def holds(self, year: int | None) -> bool:
+        """Whether the row is true of this year; of an unknown year, where it has no end."""
+        if year is None:
+            return self.end is None
+        return (self.start is None or self.start <= year) and (self.end is None or year <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A common noun that names actors. See ``nouns.tsv`` for what the fields mean."""
+
+    word: str
+    sectors: tuple[str, ...]
+    kind: NounKind
+    belongs: str
+    refers: tuple[str, ...]
+    gender: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NounForm:
+    """A noun as it may stand in a text: the words before its last one, and its number."""
+
+    before: tuple[str, ...]
+    noun: Noun
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All tables, indexed. ``names``: folded form -> ((form, entries), ...); ``starts`` and ``prefixes`` lead there."""
+
+    names: Mapping[str, tuple[tuple[str, tuple[Entry, ...]], ...]]
+    starts: frozenset[str]
+    prefixes: frozenset[str]
+    nouns: Mapping[str, tuple[NounForm, ...]]
+    modifiers: Mapping[str, str]
+    states: Mapping[str, str]
+    given: Mapping[str, str]
+
+    def entries(self, folded: str, text: str) -> tuple[Entry, ...]:
+        """The rows of a name as it stands in a text ("IS" is no "is"); ``folded`` is ``fold(text)``."""
+        for form, entries in self.names.get(folded, ()):
+            if _same_case(form, text):
+                return entries
+        return ()
+
+    def readings(self, entries: Sequence[Entry], year: int | None) -> tuple[Entry, ...]:
+        """The rows that hold in this year, one an actor, listed order; a past office where none of it holds.
+
+        A person keeps being an actor out of office: the row nearest in time is given, with ``ELI`` as its sector.
+        """
+        found: dict[tuple[str, str], list[Entry]] = {}
+        for entry in entries:
+            key = ("person", entry.name) if entry.kind is EntryKind.PERSON else ("", entry.entity)
+            found.setdefault(key, []).append(entry)
+        chosen = [(rows, next((r for r in reversed(rows) if r.holds(year)), None)) for rows in found.values()]
+        if any(row for _, row in chosen):
+            return tuple(row for rows, row in chosen if row is not None)
+        return tuple(_out_of_office(rows, year) for rows, _ in chosen)
+
+    def noun_at(self, words: Sequence[str], last: int, first: int = 0) -> NounForm | None:
+        """The longest listed noun that ends at position ``last`` of these lower-case words."""
+        for form in self.nouns.get(words[last], ()):
+            size = len(form.before)
+            if not size or (last - size >= first and tuple(words[last - size : last]) == form.before):
+                return form
+        return None
+
+
+def fold(text: str) -> str:
+    """A name for look-up: lower case, straight apostrophes, no white space."""
+    return text.lower().replace("’", "'").replace(" ", "")
+
+
+def _same_case(form: str, text: str) -> bool:
+    """Whether a text's capitals fit a listed form: "RUSSIA" and, to begin a sentence, "Mujahideen"; not "us"."""
+    if text == form:
+        return True
+    if len(form) > 4 and text.isupper():
+        return True
+    return form[0].islower() and text[0].isupper() and text[1:] == form[1:]
+
+
+def _out_of_office(rows: Sequence[Entry], year: int | None) -> Entry:
+    past = [r for r in rows if r.end is not None and (year is None or r.end < year)]
+    row = max(past, key=lambda r: r.end or 0) if past else rows[0]
+    if row.kind is not EntryKind.PERSON or not past:
+        return row
+    role = f"former {row.role}" if row.role else None
+    return Entry(
+        row.name, row.entity, row.code, ("ELI",), row.kind, row.called, role, row.gender, row.start, row.end, row.origin
+    )
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+
+def load_lexicon(own: Sequence[Path] = ()) -> Lexicon:
+    """Read the tables that come with Countermove, and before them a user's own tables of names.
+
+    Raises InputError for a file that cannot be read, CodebookError (file and line) for what is wrong in one.
+    """
+    states = dict[str, str]()
+    listed = list(_state_entries(_rows(DATA / "states.tsv"), states))
+    codes = frozenset([*states, *OTHER_CODES])
+    tables = [*own, *(DATA / name for name in NAME_TABLES)]
+    listed = [entry for path in tables for entry in _name_entries(path, codes)] + listed
+    names = _index(listed)
+    nouns = _noun_index(_rows(DATA / "nouns.tsv"))
+    modifiers = {row["word"]: _sector_list(row)[0] for row in _rows(DATA / "modifiers.tsv")}
+    starts, prefixes = _prefixes(form for forms, _ in listed for form in forms)
+    given = {name: row["gender"] for row in _rows(DATA / "given_names.tsv") for name in row.list("word")}
+    return Lexicon(names, starts, prefixes, nouns, modifiers, states, given)
+
+
+class Row(dict[str, str]):
+    """A row of a table by its column names; knows where it stands."""
+
+    def __init__(self, cells: Mapping[str, str], file: str, line: int) -> None:
+        super().__init__(cells)
+        self.file = file
+        self.line = line
+
+    def error(self, message: str) -> CodebookError:
+        """The error to raise about this row."""
+        return CodebookError(self.file, self.line, message)
+
+    def list(self, column: str) -> list[str]:
+        """The items of a cell, ``;`` between them."""
+        cell = self.get(column, "")
+        return [item.strip() for item in cell.split(";") if item.strip()] if cell else []
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    """The rows of a tab-separated table with a header; ``#`` begins a line of comment."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"cannot read the actor table {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"the actor table {path} is not UTF-8: save it as UTF-8") from error
+    header: list[str] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if header is None:
+            header = cells
+            _check_header(path.name, number, header)
+            continue
+        if len(cells) > len(header):
+            raise CodebookError(
+                path.name, number, f"{len(cells)} cells, but the header names {len(header)}; separate cells by one tab"
+            )
+        yield Row(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True)), path.name, number)
+
+
+COLUMNS = frozenset(
+    "name entity code sector kind called role gender from to origin adjective people capital seat noun belongs refers "
+    "word".split()
+)
+
+
+def _check_header(file: str, line: int, header: Sequence[str]) -> None:
+    unknown = [column for column in header if column not in COLUMNS]
+    if unknown:
+        raise CodebookError(
+            file,
+            line,
+            f"unknown column '{unknown[0]}'; a table of names has name, entity, code, sector, kind, "
+            "called, role, gender, from, to, origin, separated by tabs",
+        )
+    if len(set(header)) < len(header):
+        raise CodebookError(file, line, "a column is named twice")
+
+
+# file -> kind of its names, where no column says it
+_KIND_OF_FILE = {
+    "persons.tsv": EntryKind.PERSON, "outlets.tsv": EntryKind.OUTLET, "companies.tsv": EntryKind.COMPANY,
+    "parties.tsv": EntryKind.PARTY,
+}  # fmt: skip
+_USUALLY_CALLED = {
+    EntryKind.ORGANISATION: ("organisation", "organization", "body"),
+    EntryKind.NGO: ("group", "organisation", "organization"),
+    EntryKind.GROUP: ("group", "rebels", "rebel group", "movement"),
+    EntryKind.PARTY: ("party",),
+    EntryKind.COMPANY: ("company", "firm", "corporation", "giant"),
+    EntryKind.OUTLET: ("outlet",),
+}
+
+
+def _name_entries(path: Path, codes: frozenset[str]) -> Iterator[tuple[list[str], Entry]]:
+    """(forms of the name, entry) for each row of a table of names."""
+    kind_of_file = _KIND_OF_FILE.get(path.name)
+    for row in _rows(path):
+        forms = row.list("name")
+        if not forms or not row.get("entity"):
+            raise row.error("each row needs a name and an entity (RUS, NATO, HAMAS ...)")
+        kind = _kind(row, kind_of_file)
+        entity = row["entity"]
+        yield forms, Entry(
+            forms[0], entity, _code(row, entity, kind, codes), _sector_list(row), kind, _called(row, kind),
+            row.get("role") or None, row.get("gender") or None, _year(row, "from"), _year(row, "to"),
+            row.get("origin") or f"{row.file}:{row.line}",
+        )  # fmt: skip
+
+
+def _kind(row: Row, default: EntryKind | None) -> EntryKind:
+    given = row.get("kind")
+    if not given:
+        return default or EntryKind.ORGANISATION
+    try:
+        return EntryKind(given)
+    except ValueError:
+        raise row.error(f"unknown kind '{given}'; one of: {', '.join(EntryKind)}") from None
+
+
+def _called(row: Row, kind: EntryKind) -> tuple[str, ...]:
+    return tuple(row.list("called")) or _USUALLY_CALLED.get(kind, ())
+
+
+def _code(row: Row, entity: str, kind: EntryKind, codes: frozenset[str]) -> str:
+    code = row.get("code") or (entity if entity in codes else "")
+    if not code and kind is EntryKind.ORGANISATION:
+        code = "IGO"
+    if code not in codes:
+        wanted = "an ISO 3166 alpha-3 code or one of " + ", ".join(OTHER_CODES)
+        raise row.error(f"'{code}' is no PLOVER code; {wanted}" if code else f"'{entity}' needs a code: {wanted}")
+    return code
+
+
+def _sector_list(row: Row) -> tuple[str, ...]:
+    sectors = tuple(row.list("sector"))
+    for sector in sectors:
+        if sector not in SECTORS:
+            raise row.error(f"unknown sector '{sector}'; one of: {', '.join(sorted(SECTORS))}")
+    return sectors
+
+
+def _year(row: Row, column: str) -> int | None:
+    given = row.get(column)
+    if not given:
+        return None
+    if not re.fullmatch(r"\d{4}", given):
+        raise row.error(f"'{given}' in column {column} is no year; write it with four digits")
+    if column == "to" and row.get("from") and row["from"] > given:
+        raise row.error(f"from {row['from']} is after to {given}")
+    return int(given)
+
+
+def _state_entries(rows: Iterator[Row], states: dict[str, str]) -> Iterator[tuple[list[str], Entry]]:
+    """The entries of each state; fills ``states`` with entity -> name."""
+    columns = (
+        ("name", EntryKind.STATE, ()), ("adjective", EntryKind.ADJECTIVE, ()), ("people", EntryKind.PEOPLE, ("CVL",)),
+        ("capital", EntryKind.CAPITAL, ("GOV",)), ("seat", EntryKind.SEAT, ("GOV",)),
+    )  # fmt: skip
+    for row in rows:
+        entity, names = row.get("entity", ""), row.list("name")
+        if not re.fullmatch(r"[A-Z]{3}", entity) or not names:
+            raise row.error("each row needs an entity of three capitals and a name")
+        if entity in states:
+            raise row.error(f"{entity} is listed twice")
+        states[entity] = names[0]
+        for column, kind, sectors in columns:
+            forms = row.list(column)
+            if kind is EntryKind.SEAT:
+                for form in forms:  # each seat keeps its own name: the Kremlin is no White House
+                    yield [form], Entry(form, entity, entity, sectors, kind, origin=f"{row.file}:{row.line}")
+            elif forms:
+                yield forms, Entry(names[0], entity, entity, sectors, kind, origin=f"{row.file}:{row.line}")
+
+
+# --- indexes ----------------------------------------------------------------------------------------
+
+
+def _index(listed: Sequence[tuple[list[str], Entry]]) -> dict[str, tuple[tuple[str, tuple[Entry, ...]], ...]]:
+    """Folded form -> forms that differ in their capitals, each with its entries in listed order."""
+    found: dict[str, dict[str, list[Entry]]] = {}
+    for forms, entry in listed:
+        for form in forms:
+            written = form.replace("’", "'").replace(" ", "")
+            found.setdefault(written.lower(), {}).setdefault(written, []).append(entry)
+    return {folded: tuple((form, tuple(entries)) for form, entries in forms.items()) for folded, forms in found.items()}
+
+
+_PIECE = re.compile(r"[^\W_]+|[^\w\s]|_")
+
+
+def _prefixes(forms: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """(first pieces of names, all their folded beginnings that a token boundary may follow)."""
+    starts, prefixes = set[str](), set[str]()
+    for form in forms:
+        sofar = ""
+        for piece in _PIECE.findall(form.lower().replace("’", "'")):
+            starts.update(() if sofar else (piece,))
+            sofar += piece
+            prefixes.add(sofar)
+    return frozenset(starts), frozenset(prefixes)
+
+
+def _noun_index(rows: Iterator[Row]) -> dict[str, tuple[NounForm, ...]]:
+    """Last word -> forms, those of most words first."""
+    found: dict[str, list[NounForm]] = {}
+    for row in rows:
+        noun = _noun(row)
+        *before, last = noun.word.lower().split()
+        for word, plural in _numbers(last):
+            found.setdefault(word, []).append(NounForm(tuple(before), noun, plural))
+    return {word: tuple(sorted(forms, key=lambda f: -len(f.before))) for word, forms in found.items()}
+
+
+def _noun(row: Row) -> Noun:
+    word, belongs = row.get("noun", ""), row.get("belongs", "")
+    if not word or belongs not in ("state", "named", "none"):
+        raise row.error("each row needs a noun and, in column belongs, one of: state, named, none")
+    try:
+        kind = NounKind(row.get("kind", ""))
+    except ValueError:
+        raise row.error(f"unknown kind '{row.get('kind')}'; one of: {', '.join(NounKind)}") from None
+    return Noun(word, _sector_list(row), kind, belongs, tuple(row.list("refers")), row.get("gender") or None)
+
+
+_PLURAL_ONLY = frozenset(["police", "people", "forces", "authorities", "personnel", "services", "customs"])
+
+
+def _numbers(word: str) -> list[tuple[str, bool]]:
+    """A noun's last word in the singular and the regular plural; irregular plurals have rows of their own."""
+    if word in _PLURAL_ONLY or word.endswith(("men", "people", "children")):
+        return [(word, True)]
+    if word.endswith("s") and not word.endswith("ss"):
+        return [(word, True)] if not word.endswith(("us", "is")) else [(word, False)]
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return [(word, False), (word[:-1] + "ies", True)]
+    return [(word, False), (word + ("es" if word.endswith(("s", "sh", "ch", "x")) else "s"), True)]
