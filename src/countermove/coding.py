@@ -10,7 +10,8 @@ from pathlib import Path
 
 from countermove import __version__, actors, dates, events, places, statements, text
 from countermove.parse import Parser
-from countermove.records import Article, BlockKind, Coder, Coding, Problem
+from countermove.problems import problem
+from countermove.records import Article, Coder, Coding, DateMention, Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,15 @@ def code(article: Article, parse: Parser, knowledge: Knowledge) -> Coding:
     coder = Coder(__version__, knowledge.codebook.version, getattr(parse, "name", "given"))
     language = article.language or text.language(article.text)
     if language not in (None, "en"):
-        message = f"the text is in another language than English ({language}); nothing was coded"
-        return Coding(article, coder, problems=(Problem("language", message, article=article.id),))
+        message = f"the text is not in English but, as it seems, in '{language}'; nothing was coded"
+        return Coding(article, coder, problems=(problem("language", message, article.id),))
     prepared = text.prepare(article.text)
-    sentences = parse([p for p in prepared.paragraphs if p.kind in (BlockKind.BODY, BlockKind.HEADLINE)])
-    published = article.published
-    named_dates = dates.find(sentences, published)
+    published = article.published or (prepared.dateline.date if prepared.dateline else None)
+    sentences = parse(prepared.read)
+    named_dates = _with_dateline_date(dates.find(sentences, published), prepared.dateline, published)
     named_places = places.find(sentences, knowledge.gazetteer)
     mentions = actors.find(sentences, knowledge.lexicon)
-    cast = actors.resolve(sentences, mentions, knowledge.lexicon)
+    cast = actors.resolve(sentences, mentions, knowledge.lexicon, named_places, published)
     said = statements.find(sentences, cast, knowledge.cues, named_dates)
     cast = actors.with_speakers(cast, sentences, said)
     scene = events.Scene(article.id, published, cast, said, named_dates, named_places, knowledge.codebook)
@@ -62,3 +63,13 @@ def code(article: Article, parse: Parser, knowledge: Knowledge) -> Coding:
         dates=named_dates,
         candidates=extraction.candidates,
     )
+
+
+def _with_dateline_date(
+    found: tuple[DateMention, ...], dateline: text.Dateline | None, published: str | None
+) -> tuple[DateMention, ...]:
+    """The dates of the sentences and, before them, the day that the dateline names: it is cut before parsing."""
+    day = dateline.day(published) if dateline else None
+    if dateline is None or dateline.date_span is None or day is None:
+        return found
+    return tuple(sorted((*found, DateMention(dateline.date_span, day, None, Precision.DAY)), key=lambda d: d.span))

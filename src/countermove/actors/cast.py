@@ -32,30 +32,30 @@ class Cast:
         position = self.heads.get((sentence, token))
         return None if position is None else self.mentions[position]
 
-    def parties(self, sentence: int, head: int) -> tuple[Party, ...]:
+    def parties(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
         """Who the noun phrase headed by this token is; empty where it is no actor.
 
         Coordination is not expanded; a group ("both sides") gives several parties. A relative pronoun gives its
         antecedent's identity with its own span.
         """
-        mention = self.at(sentence, head)
+        mention = self.at(sentence.index, head)
         if mention is None:
-            position = self.covered.get((sentence, head))
+            position = self.covered.get((sentence.index, head))
             mention = None if position is None else self.mentions[position]
         if mention is None:
             return ()
         return tuple(Party(identity, mention.span) for identity in mention.identities)
 
-    def owners(self, sentence: int, head: int) -> tuple[Party, ...]:
+    def owners(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
         """Who stands behind the thing headed by this token.
 
         "NATO's deployment", "its plan", "a Russian plan", "a NATO air strike", "the plan by Iran", "a statement from
         the ministry". Not for "the arrest of activists": whom it befell is no owner.
         """
-        s = self.sentences[sentence]
-        possessor = syntax.possessor(s, head)
-        found = self._all(s, syntax.conjuncts(s, possessor)) if possessor is not None else ()
-        return found or self._by(s, head, ("by",)) or self._before(s, head) or self._by(s, head, _from(s, head))
+        possessor = syntax.possessor(sentence, head)
+        found = self._all(sentence, syntax.conjuncts(sentence, possessor)) if possessor is not None else ()
+        found = found or self._by(sentence, head, ("by",)) or self._before(sentence, head)
+        return found or self._by(sentence, head, _from(sentence, head))
 
     def _by(self, s: Sentence, head: int, prepositions: tuple[str, ...]) -> tuple[Party, ...]:
         return self._all(s, [o for p, o in syntax.preposition_phrases(s, head) if p in prepositions])
@@ -70,7 +70,7 @@ class Cast:
         return self._all(s, [i for i in range(first, head) if self.at(s.index, i) is not None])
 
     def _all(self, s: Sentence, heads: Sequence[int]) -> tuple[Party, ...]:
-        return tuple(party for head in heads for party in self.parties(s.index, head))
+        return tuple(party for head in heads for party in self.parties(s, head))
 
 
 def _from(s: Sentence, head: int) -> tuple[str, ...]:
