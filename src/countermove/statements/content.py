@@ -14,6 +14,7 @@ _CLAUSE = ("ccomp", "xcomp", "parataxis", "dep", "advcl", "pcomp", "csubj", "csu
 _ADJUNCT = ("prep", "npadvmod", "advmod", "agent", "dative", "prt")
 _PREDICATE = ("oprd", "acomp", "xcomp", "attr", "ccomp", "appos")
 _CONDITION = ("if", "unless", "although", "though", "because", "whether", "even")
+_APART = (":", "-", "--", "—", "–", "(", "-LRB-")
 _BEFORE_CONTENT = (",", ":", "-", "--", "—", "–")
 
 
@@ -106,7 +107,7 @@ def _quoted(row: Reading, place: Place) -> tuple[Stretch, ...]:
     if left is not None:
         found.append((_start_of_left(row, place, left), left.last))
     if right is not None:
-        found.append((right.first, right.last))
+        found.append((right.first, _last_in_row(row, place, right)))
     elif left is not None:
         found.extend(_rest_of_clause(row, place))
     return tuple(found)
@@ -124,7 +125,7 @@ def _quotation_before(row: Reading, place: Place) -> Region | None:
 
 
 def _quotation_in_sentence_before(row: Reading, place: Place) -> Region | None:
-    """ '"Who goes there?" he asked.': the parser ends a sentence at the question mark."""
+    """'"Who goes there?" he asked.': the parser ends a sentence at the question mark."""
     s, first = place.s, row.base[row.place(place.s)]
     if first == 0 or row.sentences[row.place(s) - 1].paragraph != s.paragraph:
         return None
@@ -140,6 +141,8 @@ def _quotation_in_sentence_before(row: Reading, place: Place) -> Region | None:
 def _quotation_after(row: Reading, place: Place) -> Region | None:
     """A quotation that begins after the cue clause and a comma or colon: 'he said on Sunday, "..."'."""
     s = place.s
+    if place.end + 2 == len(s.tokens) and s.tokens[-1].text in (":", ","):
+        return _quotation_of_next_sentence(row, place)
     for i in range(place.end + 1, min(place.end + 4, len(s.tokens))):
         if is_mark(s.tokens[i]):
             if s.tokens[i - 1].text not in _BEFORE_CONTENT and _has_clause(s, place.head):
@@ -151,6 +154,27 @@ def _quotation_after(row: Reading, place: Place) -> Region | None:
     return None
 
 
+def _quotation_of_next_sentence(row: Reading, place: Place) -> Region | None:
+    """What a sentence that ends with a colon leads to: 'He added:' and a quotation, here or in the next paragraph."""
+    at = row.stretch(place.s, len(place.s.tokens), 0)[0]
+    region = row.region(at) if at < len(row.tokens) else None
+    return region if region is not None and region.first == at else None
+
+
+def _last_in_row(row: Reading, place: Place, region: Region) -> int:
+    """The end of quotations in a row: "Go home," and "Stop it."."""
+    stop = row.stretch(place.s, len(place.s.tokens) - 1, 0)[0]
+    while region.last + 2 <= stop:
+        at = region.last + 1
+        at += row.tokens[at].text == ","
+        at += at <= stop and row.tokens[at].lower in ("and", "or", "but")
+        following = row.region(at) if region.last + 1 < at <= stop else None
+        if following is None or following.first != at:
+            break
+        region = following
+    return region.last
+
+
 def _has_clause(s: Sentence, v: int) -> bool:
     return any(c > v for c in syntax.children(s, v, "ccomp", "dobj", "oprd", "xcomp"))
 
@@ -158,7 +182,7 @@ def _has_clause(s: Sentence, v: int) -> bool:
 def _start_of_left(row: Reading, place: Place, region: Region) -> int:
     """Where content before the cue begins: at the quotation, or before it where the clause does."""
     floor = row.stretch(place.s, 0, 0)[0]
-    if region.first <= floor:
+    if region.first <= floor or row.tokens[region.first - 1].text in _APART:
         return region.first
     clause = syntax.child(place.s, place.head, "ccomp")
     if clause is None or clause > place.head:
@@ -377,6 +401,9 @@ def _object(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]
     if target is None:
         return ()
     if not pattern.rest:
+        if target < place.first and not place.passive:
+            first, last = phrase(s, target)
+            return (row.stretch(s, first, max(target, min(last, place.start - 1))),)
         return (row.stretch(s, *phrase(s, target)),) if _may_stand_alone(s, place, target) else ()
     after = _after_object(s, place, target, pattern.rest)
     if after is None:
@@ -409,11 +436,17 @@ def _target(s: Sentence, place: Place) -> int | None:
     own = syntax.child(s, place.head, "dobj")
     if own is not None:
         return own
-    if s.tokens[place.head].dep == "relcl" and place.source is not None:
-        subject = s.tokens[place.source.surface]
-        if subject.tag not in ("WDT", "WP"):
-            return s.tokens[place.head].head
-    return None
+    return _antecedent(s, place)
+
+
+def _antecedent(s: Sentence, place: Place) -> int | None:
+    """The noun that a relative clause without pronoun or with "which" as its object is about: "a plan they reject"."""
+    if s.tokens[place.head].dep != "relcl" or place.source is None:
+        return None
+    pronouns = [t for t in range(place.start) if s.tokens[t].tag in ("WDT", "WP") and _below(s, t, place.head)]
+    if s.tokens[place.source.surface].tag in ("WDT", "WP") or pronouns:
+        return None
+    return s.tokens[place.head].head
 
 
 def _may_stand_alone(s: Sentence, place: Place, target: int) -> bool:

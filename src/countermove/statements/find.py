@@ -19,11 +19,11 @@ from countermove.records import (
     Statement,
     record_id,
 )
-from countermove.statements import content, sources
+from countermove.statements import content, joining, sources
 from countermove.statements.content import Place
 from countermove.statements.cues import CueBook, Group
-from countermove.statements.quotes import Region, is_mark
-from countermove.statements.reading import Draft, Reading, Source, Stretch, phrase, reading, trimmed
+from countermove.statements.quotes import is_mark
+from countermove.statements.reading import Draft, Reading, Source, Stretch, phrase, reading
 
 _READ = (BlockKind.BODY, BlockKind.HEADLINE)
 _FIRST_PERSON = frozenset(("i", "we", "you"))
@@ -48,7 +48,7 @@ def find(
         return ()
     row = reading(sentences, cues)
     drafts = [draft for s in row.sentences if s.kind in _READ for draft in _drafts(row, s)]
-    drafts = _with_whole_quotations(row, _without_doubles(row, drafts))
+    drafts = joining.with_whole_quotations(row, drafts)
     return _nested([_statement(row, draft, cast, dates) for draft in drafts])
 
 
@@ -196,118 +196,6 @@ def _before(row: Reading, s: Sentence, i: int, words: tuple[str, ...], group: Gr
         yield Draft(
             s, i, last, i, " ".join(words), group.stance, group.mind, found, replace(named, last=min(named.last, end))
         )
-
-
-# --- joining quotations -------------------------------------------------------------------------------
-
-
-def _without_doubles(row: Reading, drafts: list[Draft]) -> list[Draft]:
-    """Drafts with their content trimmed; those left with none are gone."""
-    kept = []
-    for draft in drafts:
-        pieces = [piece for stretch in draft.content if (piece := trimmed(row, stretch)) is not None]
-        if pieces:
-            kept.append(replace(draft, content=tuple(pieces)))
-    return kept
-
-
-def _with_whole_quotations(row: Reading, drafts: list[Draft]) -> list[Draft]:
-    """Each quotation that content begins or ends in is taken whole, over sentences and paragraphs.
-
-    A sentence that is nothing but a quotation and follows a statement in its paragraph goes on with it.
-    """
-    widened = [replace(d, content=tuple(_widened(row, d, piece) for piece in d.content)) for d in drafts]
-    outer = [d for d in widened if not _is_inside(row, d)]
-    taken = {row.quotations.at[p] for d in outer for piece in d.content for p in piece}
-    for index, region in enumerate(row.quotations.regions):
-        if index in taken or not _stands_alone(row, region):
-            continue
-        owner = _owner_of(row, widened, region)
-        if owner is not None:
-            draft = widened[owner]
-            widened[owner] = replace(draft, content=(*draft.content, (region.first, region.last)))
-            taken.add(index)
-    return [replace(d, content=_merged(row, d.content)) for d in widened]
-
-
-def _widened(row: Reading, draft: Draft, piece: Stretch) -> Stretch:
-    cue = row.stretch(draft.sentence, draft.head, draft.head)[0]
-    if row.region(cue) is not None:
-        return piece
-    first, last = piece
-    region = row.region(first)
-    if region is not None and not region.first <= cue <= region.last:
-        first = min(first, region.first)
-    region = row.region(last)
-    if region is not None and not region.first <= cue <= region.last:
-        last = max(last, region.last)
-    return first, last
-
-
-def _stands_alone(row: Reading, region: Region) -> bool:
-    """Whether the quotation begins and ends with a sentence (wherever the parser put its marks)."""
-    inner = trimmed(row, (region.first, region.last))
-    if inner is None:
-        return False
-    first, last = row.owner[inner[0]], row.owner[inner[1]]
-    end = row.base[last] + len(row.sentences[last].tokens)
-    return not _has_word(row, row.base[first], inner[0]) and not _has_word(row, inner[1] + 1, end)
-
-
-def _has_word(row: Reading, start: int, stop: int) -> bool:
-    return any(any(c.isalnum() for c in row.tokens[p].text) for p in range(start, stop))
-
-
-def _owner_of(row: Reading, drafts: list[Draft], region: Region) -> int | None:
-    """The statement a quotation without a cue goes on with.
-
-    That is one with another paragraph of the same quotation; else the first that ends in the sentence before. A
-    quotation that begins a paragraph goes on only with a statement that ends in quoted words.
-    """
-    for index, draft in enumerate(drafts):
-        if _is_inside(row, draft):
-            continue
-        if any(row.quotations.at[p] >= 0 and _same_chain(row, p, region) for piece in draft.content for p in piece):
-            return index
-    sentence = row.owner[_first_word(row, region)]
-    if sentence == 0:
-        return None
-    begins_paragraph = row.sentences[sentence - 1].paragraph != row.sentences[sentence].paragraph
-    for index, draft in enumerate(drafts):
-        last = max(piece[1] for piece in draft.content)
-        if max(row.owner[last], row.place(draft.sentence)) != sentence - 1 or draft.mind or _is_inside(row, draft):
-            continue
-        if begins_paragraph and row.region(last) is None:
-            continue
-        return index
-    return None
-
-
-def _first_word(row: Reading, region: Region) -> int:
-    inner = trimmed(row, (region.first, region.last))
-    return inner[0] if inner is not None else region.first
-
-
-def _same_chain(row: Reading, position: int, region: Region) -> bool:
-    return row.quotations.regions[row.quotations.at[position]].chain == region.chain
-
-
-def _is_inside(row: Reading, draft: Draft) -> bool:
-    return row.region(row.stretch(draft.sentence, draft.head, draft.head)[0]) is not None
-
-
-def _merged(row: Reading, pieces: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
-    """The pieces in order, trimmed; those with nothing but punctuation between them made one."""
-    found: list[Stretch] = []
-    for piece in sorted(pieces):
-        edge = trimmed(row, piece)
-        if edge is None:
-            continue
-        if found and not _has_word(row, found[-1][1] + 1, edge[0]):
-            found[-1] = (found[-1][0], max(found[-1][1], edge[1]))
-        else:
-            found.append(edge)
-    return tuple(found)
 
 
 # --- records ------------------------------------------------------------------------------------------
