@@ -18,8 +18,9 @@ A frame of a verb reads like a sentence, a frame of a noun like a noun phrase::
     N between A2               A2: two actors or more
 
 A slot is ``A`` (actor), ``R`` (recipient) or ``X`` (anything), alone or with conditions: ``A!`` and ``R!`` must be
-there and name somebody; ``R:<people>`` must be of a word class, ``A:MIL|COP`` of one of these sectors. ``ACT:RETREAT``
-wants the inner act to be of that type, ``ACT:<entering>`` its verb or noun to be of that class.
+there and name somebody; ``R:<people>`` must be of a word class (``R:{offer|bid}``: be one of these lemmas),
+``A:MIL|COP`` of one of these sectors. ``ACT:RETREAT`` wants the inner act to be of that type, ``ACT:<entering>`` its
+verb or noun to be of that class.
 """
 
 from __future__ import annotations
@@ -135,37 +136,45 @@ def _before(text: str, words: list[tuple[str, bool]], *, noun: bool) -> Slot | N
     if len(words) > 1:
         raise FrameError(f"frame '{text}' has more than one word before {'N' if noun else 'V'}")
     word, optional = words[0]
-    if noun:
-        if not word.endswith("'s"):
-            raise FrameError(f"'{word}' before N must be a possessor such as A's or R's, in frame '{text}'")
+    if noun and word.endswith("'s"):
         word = word[:-2]
+    elif noun and word[0] not in "<{":
+        raise FrameError(f"'{word}' before N must be a possessor such as A's or R's, in frame '{text}'")
     return replace(_slot(word, text), optional=optional)
 
 
 def _slot(word: str, text: str) -> Slot:
     match = _ROLE.match(word)
     if match:
-        classes, sectors = _conditions(match["of"], text)
-        return Slot(match["role"], bool(match["many"]), bool(match["must"]), classes, frozenset(), sectors)
+        conditions = _conditions(match["of"], text)
+        return replace(conditions, role=match["role"], many=bool(match["many"]), must=bool(match["must"]))
     match = _CLASS.match(word)
     if match:
         return Slot("X", classes=tuple(match["names"].split("|")), must=bool(match["must"]))
     match = _WORDS.match(word)
     if match:
-        return Slot("X", words=frozenset(w.replace("_", " ") for w in match["words"].split("|")))
+        return Slot("X", words=_words(match["words"]))
     raise FrameError(f"'{word}' in frame '{text}' is no slot: use A, R, X, <class> or {{word}}")
 
 
-def _conditions(of: str | None, text: str) -> tuple[tuple[str, ...], frozenset[str]]:
+def _conditions(of: str | None, text: str) -> Slot:
+    """A slot with what stands behind the colon: a <class>, {words} or sectors."""
     if of is None:
-        return (), frozenset()
+        return Slot("X")
     match = _CLASS.match(of)
     if match:
-        return tuple(match["names"].split("|")), frozenset()
+        return Slot("X", classes=tuple(match["names"].split("|")))
+    match = _WORDS.match(of)
+    if match:
+        return Slot("X", words=_words(match["words"]))
     sectors = of.split("|")
     if all(re.fullmatch("[A-Z]{3}", s) for s in sectors):
-        return (), frozenset(sectors)
-    raise FrameError(f"'{of}' in frame '{text}' is neither a <class> nor sectors such as MIL|COP")
+        return Slot("X", sectors=frozenset(sectors))
+    raise FrameError(f"'{of}' in frame '{text}' is neither a <class> nor {{words}} nor sectors such as MIL|COP")
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(w.replace("_", " ") for w in listed.split("|"))
 
 
 def _after(frame: Frame, words: list[tuple[str, bool]]) -> Frame:
