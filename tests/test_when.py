@@ -16,11 +16,14 @@ from countermove.records import (
     BlockKind,
     Event,
     Identity,
+    Kind,
     Paragraph,
     Party,
     Precision,
     Reason,
     Span,
+    Stance,
+    Statement,
     Status,
     When,
 )
@@ -109,7 +112,7 @@ def telling(date: When, block: str = PLAIN, *, actor: str = "RUS", at: int = 0, 
 
 
 def second(*tellings: Telling, published: str | None = "2016-06-16") -> When:
-    return with_shared_dates(tellings, published)[1].date
+    return with_shared_dates(tellings, (), published)[1].date
 
 
 def test_an_act_told_again_takes_the_date_of_the_news() -> None:
@@ -134,3 +137,25 @@ def test_it_takes_none_where_the_news_has_two_days() -> None:
 def test_an_act_of_speech_takes_it_only_from_beside() -> None:
     assert second(telling(NEWS, spoken=True), telling(When(), at=2, spoken=True)) == NEWS
     assert second(telling(NEWS, spoken=True), telling(When(), at=3, spoken=True)) == When()
+
+
+def saying(entity: str, person: str | None, at: Span, day: str | None = "2016-06-15") -> Statement:
+    speaker = Party(Identity(entity, entity, person=person), Span(at.start, at.start + 1))
+    return Statement("s", speaker, None, (at,), Kind.INDIRECT, Stance.ASSERT, at, date=day)
+
+
+def spoken_date(statement: Statement, at: int = 0) -> When:
+    (event,) = with_shared_dates((telling(When(), at=at, spoken=True),), (statement,), "2016-06-16")
+    return event.date
+
+
+def test_an_act_of_speech_takes_the_day_its_actor_spoke() -> None:
+    far, near = Span(5000, 5010), Span(100, 110)
+    assert spoken_date(saying("RUS", None, far)).value == "2016-06-15"
+    assert spoken_date(saying("RUS", "Maria Ivanova", near)).value == "2016-06-15"
+
+
+def test_not_the_day_another_or_a_distant_namesake_of_its_state_spoke() -> None:
+    assert spoken_date(saying("RUS", "Maria Ivanova", Span(5000, 5010))) == When()
+    assert spoken_date(saying("UKR", None, Span(100, 110))) == When()
+    assert spoken_date(saying("RUS", None, Span(100, 110), day="2016-06")) == When()

@@ -104,12 +104,12 @@ def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
             else:
                 located.append(found)
         candidates.extend(matcher.turned_down)
-    return Extraction(_with_shared_dates(located, scene.published), repeats, tuple(candidates))
+    return Extraction(_with_shared_dates(located, scene), repeats, tuple(candidates))
 
 
-def _with_shared_dates(located: Sequence[Located], published: str | None) -> tuple[Located, ...]:
+def _with_shared_dates(located: Sequence[Located], scene: Scene) -> tuple[Located, ...]:
     tellings = [Telling(x.event, x.sentence, x.match.carrier, x.event.type in SPEECH_TYPES) for x in located]
-    events = with_shared_dates(tellings, published)
+    events = with_shared_dates(tellings, scene.statements, scene.published)
     return tuple(replace(x, event=event) for x, event in zip(located, events, strict=True))
 
 

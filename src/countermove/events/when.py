@@ -17,12 +17,14 @@ from importlib.resources import files
 import yaml
 
 from countermove import syntax
-from countermove.records import Basis, DateMention, Event, Precision, Sentence, Status, When
+from countermove.records import Basis, DateMention, Event, Identity, Precision, Sentence, Statement, Status, When
 
 MODIFIERS = ("poss", "compound", "nummod", "amod", "nmod", "quantmod")
 HAVE = frozenset(["have", "has", "had", "having"])
 AHEAD = frozenset(["will", "'ll", "’ll", "wo", "would", "can", "ca"])
-BESIDE_SENTENCES = 2
+NEARBY = 300  # characters from a statement within which its speaker is the one who speaks
+BESIDE_SENTENCES = 2  # between two tellings of the same act at most
+WEEK, NEWS = 7, 2  # days before publication: of the week's reports, of the news of the day
 BESIDE = 8  # tokens between a noun and the date right after its phrase at most
 UNDATED = When()
 
@@ -170,15 +172,15 @@ def _date_beside(s: Sentence, trigger: int, placed: Sequence[Placed], published:
         return None
     for p in placed:
         between = s.tokens[trigger + 1 : p.first]
-        near = all(t.tag in ("IN", "DT", "NN", "NNS", "NNP", "NNPS", "JJ", "POS", "CD") for t in between)
+        near = all(t.tag in ("IN", "DT", "NN", "NNS", "NNP", "NNPS", "JJ", "RB", "POS", "CD") for t in between)
         free = s.tokens[p.head].dep not in MODIFIERS
-        if free and p.first > trigger and near and len(between) <= BESIDE and not _is_news(p.mention, published):
+        if free and p.first > trigger and near and len(between) <= BESIDE and not _is_news(p.mention, published, WEEK):
             bounded = bool(between) and _bounds(s, between[-1].index)
             return None if bounded else p
     return None
 
 
-def _is_news(date: DateMention | When, published: str | None, days: int = 7) -> bool:
+def _is_news(date: DateMention | When, published: str | None, days: int = NEWS) -> bool:
     """Whether the date is a day of the last ``days`` before publication or a later one: what news is told of."""
     if date.value is None or date.precision is not Precision.DAY or date.end is not None or not published:
         return False
@@ -272,36 +274,63 @@ class Telling:
     spoken: bool
 
 
-def with_shared_dates(tellings: Sequence[Telling], published: str | None) -> tuple[Event, ...]:
+def with_shared_dates(
+    tellings: Sequence[Telling], statements: Sequence[Statement], published: str | None
+) -> tuple[Event, ...]:
     """The events in their order, those without a date given that of the news they tell again.
 
     A report tells its news several times and dates it once. An act that has occurred takes the date of acts of the same
-    type and actors that are dated to the day of publication or the two days before, if these agree; an act of speech
-    only from the sentences beside it. Acts that the words set before the news ("had earlier", "already") take none.
+    type and the same actors that are dated to the day of publication or the two days before, if these agree. Of acts
+    beside it (two sentences off at most) it is enough that their actors may be the same: a passive names none. An act
+    of speech takes it only from beside, or from what its speaker is said to have said. Acts that the words set before
+    the news ("had earlier", "already") take none.
     """
-    return tuple(_shared(telling, tellings, published) for telling in tellings)
+    news = [t for t in tellings if t.event.status is Status.OCCURRED and _is_news(t.event.date, published)]
+    said = [s for s in statements if s.speaker and s.date and _is_news(_day_said(s), published)]
+    return tuple(_shared(telling, news, said) for telling in tellings)
 
 
-def _shared(telling: Telling, tellings: Sequence[Telling], published: str | None) -> Event:
+def _shared(telling: Telling, news: Sequence[Telling], said: Sequence[Statement]) -> Event:
     event = telling.event
     if event.date.value is not None or event.status is not Status.OCCURRED or _set_before(telling):
         return event
-    found = [t.event.date for t in tellings if _is_same_news(telling, t, published)]
+    found = _told_again(telling, news) or (_spoken_then(telling, said) if telling.spoken else [])
     agreed = len({date.value for date in found}) == 1
     return replace(event, date=found[0]) if agreed else event
 
 
-def _is_same_news(telling: Telling, other: Telling, published: str | None) -> bool:
-    event, dated = telling.event, other.event
-    if dated.type != event.type or dated.status is not Status.OCCURRED or not _is_news(dated.date, published, days=2):
-        return False
-    if telling.spoken and abs(other.sentence.index - telling.sentence.index) > BESIDE_SENTENCES:
-        return False
-    return _entities(event) == _entities(dated)
+def _told_again(telling: Telling, news: Sequence[Telling]) -> list[When]:
+    """The dates of acts of the same type that may be this one, those of the very same actors first."""
+    event, actors = telling.event, _actors(telling.event)
+    same = [t for t in news if t.event.type == event.type]
+    beside = [t for t in same if abs(t.sentence.index - telling.sentence.index) <= BESIDE_SENTENCES]
+    again = [t.event.date for t in (beside if telling.spoken else same) if _actors(t.event) == actors]
+    return again or [t.event.date for t in beside if not (_actors(t.event) and actors)]
 
 
-def _entities(event: Event) -> frozenset[str | None]:
-    return frozenset(party.identity.entity for party in event.actor)
+def _actors(event: Event) -> frozenset[str]:
+    return frozenset(party.identity.entity for party in event.actor if party.identity.entity)
+
+
+def _spoken_then(telling: Telling, said: Sequence[Statement]) -> list[When]:
+    """The days on which the actor of an act of speech spoke; in words nearby a spokesman speaks for all of a state."""
+    if not syntax.is_verb(telling.sentence, telling.trigger):
+        return []
+    here = telling.sentence.span
+    speakers = [party.identity for party in telling.event.actor if party.identity.entity]
+    near = [s for s in said if s.sentence.start - NEARBY < here.start < s.sentence.end + NEARBY]
+    found = [s for s in said if s.speaker and s.speaker.identity in speakers]
+    found += [s for s in near if s.speaker and any(_may_be_same(s.speaker.identity, x) for x in speakers)]
+    return [_day_said(s) for s in found]
+
+
+def _may_be_same(a: Identity, b: Identity) -> bool:
+    return a.entity == b.entity and (a.person is None or b.person is None or a.person == b.person)
+
+
+def _day_said(statement: Statement) -> When:
+    day_known = statement.date is not None and len(statement.date) == len("2016-06-16")
+    return When(statement.date, None, Precision.DAY, Basis.TEXT, statement.sentence) if day_known else UNDATED
 
 
 def _set_before(telling: Telling) -> bool:
