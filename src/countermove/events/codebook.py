@@ -118,13 +118,19 @@ class Codebook:
         return (rule for entry in self.types.values() for rule in entry.rules)
 
     def act_mode(self, type_name: str, act: InnerAct) -> str | None:
-        """The mode that an inner act gives to an outer act of this type: by its type, else by its words; or None."""
+        """The mode that an inner act gives to an outer act of this type, or None.
+
+        Its type and mode together say most; else the first line of act-modes that names its type or one of its words.
+        """
         modes = self.types[type_name].act_modes
-        by_type = modes.get(f"{act.type}/{act.mode}") or modes.get(act.type or "")
-        if by_type:
-            return by_type
-        named = [(key[1:-1], mode) for key, mode in modes.items() if key.startswith("<")]
-        return next((mode for word in act.words for name, mode in named if word in self.classes[name]), None)
+        exact = modes.get(f"{act.type}/{act.mode}")
+        if exact:
+            return exact
+        for key, mode in modes.items():
+            named = key.startswith("<") and not self.classes[key[1:-1]].isdisjoint(act.words)
+            if key == act.type or named:
+                return mode
+        return None
 
 
 def load_codebook(folder: Path | str | None = None) -> Codebook:

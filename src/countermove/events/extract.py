@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from countermove import syntax
 from countermove.events.codebook import Codebook, Rule
@@ -91,19 +92,17 @@ def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
     for s in sentences:
         if s.kind not in (BlockKind.BODY, BlockKind.HEADLINE):
             continue
-        matcher = Matcher(s, scene.cast, scene.codebook)
-        for match in matcher.matches():
-            found = _event(s, match, scene, located)
-            if isinstance(found, Candidate):
-                candidates.append(found)
-                continue
-            earlier = _repeated(found, located)
+        matcher = Matcher(s, scene.cast, scene.codebook, partial(_settled, s, scene, tuple(located)))
+        matches = matcher.matches()
+        for match in matches:
+            found = Located(_event(s, match, scene), match, s)
+            earlier = _repeated(found, located) if len(matches) > 1 else None
             if earlier is not None:
                 repeats[(s.index, match.trigger)] = earlier.event.id
                 candidates.append(_turned_down(s, match, f"a bare noun that names the act {earlier.event.id} again"))
             else:
                 located.append(found)
-        candidates.extend(matcher.turned_down)
+        candidates.extend(matcher.turned_down())
     return Extraction(_with_shared_dates(located, scene), repeats, tuple(candidates))
 
 
@@ -113,13 +112,17 @@ def _with_shared_dates(located: Sequence[Located], scene: Scene) -> tuple[Locate
     return tuple(replace(x, event=event) for x, event in zip(located, events, strict=True))
 
 
-def _event(s: Sentence, match: Match, scene: Scene, before: Sequence[Located]) -> Located | Candidate:
-    rule = match.rule
+def _settled(s: Sentence, scene: Scene, before: Sequence[Located], match: Match) -> Match | str:
+    """The match with who and whom as the report says, or the condition of its rule that does not hold."""
     statement = _statement_at(s.tokens[match.trigger].span, scene.statements)
     actors, recipients = _parties(s, match, statement, before)
     why = _unmet(s, match, statement, actors, recipients)
-    if why:
-        return _turned_down(s, match, why)
+    return why or replace(match, actors=actors, recipients=recipients)
+
+
+def _event(s: Sentence, match: Match, scene: Scene) -> Event:
+    rule, actors, recipients = match.rule, match.actors, match.recipients
+    statement = _statement_at(s.tokens[match.trigger].span, scene.statements)
     claimed_by = _claimed_by(rule.type, statement, actors)
     spoken = rule.type in SPEECH_TYPES and claimed_by is None
     when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
@@ -128,8 +131,8 @@ def _event(s: Sentence, match: Match, scene: Scene, before: Sequence[Located]) -
         status = Status.DENIED
     facts = scene.codebook.types[rule.type].facts
     mode = mode_of(match, scene.codebook)
-    trigger = s.cover(match.carrier, match.carrier) if match.carrier == match.trigger else _trigger(s, match)
-    event = Event(
+    trigger = _trigger(s, match)
+    return Event(
         id=record_id("e", scene.article, rule.type, mode, trigger, s.span),
         article=scene.article,
         type=rule.type,
@@ -151,14 +154,12 @@ def _event(s: Sentence, match: Match, scene: Scene, before: Sequence[Located]) -
         confidence=_confidence(match, actors, recipients, status, when),
         reason=Reason(rule.id, tuple(s.tokens[i].span for i in match.words)),
     )
-    return Located(event, match, s)
 
 
 def _trigger(s: Sentence, match: Match) -> Span:
     """The light verb where one carries the noun, else the trigger itself."""
-    return (
-        s.tokens[match.carrier].span if s.tokens[match.carrier].tag.startswith("VB") else s.tokens[match.trigger].span
-    )
+    carrier = s.tokens[match.carrier]
+    return carrier.span if carrier.tag.startswith("VB") else s.tokens[match.trigger].span
 
 
 # --- who and whom -----------------------------------------------------------------------------------

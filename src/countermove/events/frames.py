@@ -170,7 +170,7 @@ def _conditions(of: str | None, text: str) -> Slot:
     sectors = of.split("|")
     if all(re.fullmatch("[A-Z]{3}", s) for s in sectors):
         return Slot("X", sectors=frozenset(sectors))
-    raise FrameError(f"'{of}' in frame '{text}' is neither a <class> nor {{words}} nor sectors such as MIL|COP")
+    raise FrameError(f"'{of}' in frame '{text}' is neither a <class> nor sectors such as MIL|COP nor {{words}}")
 
 
 def _words(listed: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ down. Nothing is decided here about status, place or date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -88,6 +88,10 @@ class _Filled:
     told: list[Match] = field(default_factory=list)
 
 
+#: Mends who and whom by what the report says elsewhere and asks the rule's conditions: the match, or why it fails.
+Settle = Callable[[Match], Match | str]
+
+
 @dataclass(slots=True)
 class Matcher:
     """Matches one sentence; holds what was found out about its words, so that nothing is asked twice."""
@@ -95,7 +99,8 @@ class Matcher:
     sentence: Sentence
     cast: Cast
     codebook: Codebook
-    turned_down: list[Candidate] = field(default_factory=list)
+    settle: Settle
+    _misfits: dict[int, list[tuple[Rule, str]]] = field(default_factory=dict)
     _at: dict[int, Match | None] = field(default_factory=dict)
     _busy: set[int] = field(default_factory=set)
     _prepositions: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
@@ -104,9 +109,20 @@ class Matcher:
         """The acts of the sentence in order of their triggers, inner acts that an outer one consumes left out."""
         found = [m for t in self.sentence.tokens if (m := self.at(t.index)) is not None]
         consumed: set[int] = set()
-        for match in found:
-            consumed |= match.consumed
+        for match in sorted(found, key=lambda m: m.rank, reverse=True):
+            if match.trigger not in consumed:  # of two that take each other in ("launched an attack") the better stays
+                consumed |= match.consumed
         return [m for m in found if m.trigger not in consumed]
+
+    def turned_down(self) -> list[Candidate]:
+        """The rules that were tried at words where none fits, and why each does not."""
+        s = self.sentence
+        return [
+            Candidate(rule.id, s.tokens[i].span, s.span, why)
+            for i, misfits in sorted(self._misfits.items())
+            if self._at.get(i) is None
+            for rule, why in misfits
+        ]
 
     def at(self, i: int) -> Match | None:
         """The best match triggered by token i, or None."""
@@ -129,7 +145,12 @@ class Matcher:
             found = self._adjective_matches(i)
         elif token.tag == "MD":
             found = self._modal_matches(i)
-        return max(found, key=lambda m: m.rank, default=None)
+        for match in sorted(found, key=lambda m: m.rank, reverse=True):
+            settled = self.settle(match)
+            if not isinstance(settled, str):
+                return settled
+            self._misfits.setdefault(i, []).append((match.rule, settled))
+        return None
 
     # --- by kind of trigger ---
 
@@ -325,10 +346,17 @@ class Matcher:
         return why
 
     def _doers_behind(self, n: int, filled: _Filled) -> list[Party]:
-        """Who does what a noun says, told behind it: "by Russia", else whose the things are ("of Russian troops")."""
+        """Who does what a noun says, told behind it: "by Russia", else whose the things are ("of Russian troops").
+
+        "By" may hang on the one it is done to: "the murder of an officer by rebels".
+        """
         placed = {p.span for p in filled.recipients}
         sources = [p for p in self._sources(n) if p.span not in placed]
-        return sources or [p for o in filled.objects for p in self.cast.owners(self.sentence, o)]
+        if not sources:
+            behind = [h for o in filled.objects for preposition, h in self._phrases(o) if preposition == "by"]
+            sources = [p for h in behind for p in self._who(h)]
+        things = [o for o in filled.objects if not placed & {p.span for p in self._who(o)}]
+        return sources or [p for o in things for p in self.cast.owners(self.sentence, o)]
 
     def _made(
         self, rule: Rule, frame: Frame, trigger: int, carrier: int, filled: _Filled, why: str | None
@@ -342,10 +370,7 @@ class Matcher:
                 frozenset(filled.consumed), tuple(filled.objects), tuple(filled.anaphors), mode_act,
             )  # fmt: skip
         else:
-            s = self.sentence
-            self.turned_down.append(
-                Candidate(rule.id, s.tokens[trigger].span, s.span, f"'{frame.text}' does not fit: {why}")
-            )
+            self._misfits.setdefault(trigger, []).append((rule, f"'{frame.text}' does not fit: {why}"))
 
     @staticmethod
     def _add_targets(filled: _Filled) -> None:
@@ -372,7 +397,7 @@ class Matcher:
         if not fitting:
             if slot.optional and slot.role == "X":
                 return None
-            return f"its {what} is not {_asked(slot)}"
+            return f"its {what} is none of the words it asks for"
         if slot.role == "A" and slot.classes:
             parties = [p for h in fitting for p in self._doers(h, filled)]
         else:
@@ -395,7 +420,7 @@ class Matcher:
         if slot.sectors:
             parties = [p for p in parties if slot.sectors & set(p.identity.sectors)]
         if not parties and (slot.must or slot.sectors or (strict and not self._is_anaphor(heads))):
-            return f"its {what} names nobody" if not slot.sectors else f"its {what} is none of {_asked(slot)}"
+            return f"its {what} names nobody" if not slot.sectors else f"its {what} is of another sector"
         if slot.many and len({p.identity for p in parties}) < 2:
             return f"its {what} names fewer than two"
         (filled.actors if slot.role == "A" else filled.recipients).extend(parties)
@@ -470,7 +495,7 @@ class Matcher:
         heads = [c for o in own for c in syntax.conjuncts(self.sentence, o)] or list(patients)
         if slot.role == "X":
             fits = not (slot.classes or slot.words) or any(self._is_of(h, slot) for h in heads)
-            return None if fits else f"its inner subject is not {_asked(slot)}"
+            return None if fits else "its inner subject is none of the words it asks for"
         if slot.role == "A" and filled.actors:
             told = {p.identity.entity for h in heads for p in self._who(h)}
             doing = {p.identity.entity for p in filled.actors}
@@ -566,7 +591,7 @@ class Matcher:
             return None
         if slot.role == "X":
             before = [c for c in syntax.children(self.sentence, n, *_MODIFIERS) if self._is_of(c, slot)]
-            return None if before or slot.optional else f"what stands before it is not {_asked(slot)}"
+            return None if before or slot.optional else "what stands before it is none of the words it asks for"
         possessors = self._possessors(n)
         if slot.sectors:
             possessors = [p for p in possessors if slot.sectors & set(p.identity.sectors)]
@@ -659,7 +684,3 @@ def mode_of(match: Match, codebook: Codebook) -> str | None:
 
 def _unique(parties: Iterable[Party]) -> tuple[Party, ...]:
     return tuple(dict.fromkeys(parties))
-
-
-def _asked(slot: Slot) -> str:
-    return "|".join([*(f"<{c}>" for c in slot.classes), *sorted(slot.words), *sorted(slot.sectors)])
