@@ -14,6 +14,7 @@ _CLAUSE = ("ccomp", "xcomp", "parataxis", "dep", "advcl", "pcomp", "csubj", "csu
 _ADJUNCT = ("prep", "npadvmod", "advmod", "agent", "dative", "prt")
 _PREDICATE = ("oprd", "acomp", "xcomp", "attr", "ccomp", "appos")
 _CONDITION = ("if", "unless", "although", "though", "because", "whether", "even")
+_GLOSS = ("a", "an", "while", "before", "after", "with", "part")
 _APART = (":", "-", "--", "—", "–", "(", "-LRB-")
 _BEFORE_CONTENT = (",", ":", "-", "--", "—", "–")
 
@@ -301,7 +302,8 @@ def _at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[S
     first, last = found[-1]
     if first > base + place.last and last < base + len(place.s.tokens):
         begin = _without_gap(place, first - base) + base if pattern.kind == "that" else first
-        end = _with_that(place.s, _without_own_verbs(row, place, first - base, last - base)) + base
+        end = _with_that(place.s, _without_own_verbs(row, place, first - base, last - base))
+        end = base + _without_gloss(row, place, first - base, _without_participle(row, place, first - base, end))
         found = (*found[:-1], (begin, max(begin, end)))
         if len(found) == 1:
             found = (*_before_cue(row, place), *found)
@@ -333,6 +335,32 @@ def _without_own_verbs(row: Reading, place: Place, first: int, last: int) -> int
         before = verb_group(s, t)[0] - 1
         if before > first and s.tokens[before].dep == "cc":
             return before - 1
+    return last
+
+
+def _without_participle(row: Reading, place: Place, first: int, last: int) -> int:
+    """The end of content before a participle that is a cue of its own: "said [it rained], blaming the wind"."""
+    s = place.s
+    for t in range(first + 2, last + 1):
+        token = s.tokens[t]
+        if token.tag == "VBG" and token.dep == "advcl" and row.cues.is_speech(token.lemma):
+            before = verb_group(s, t)[0] - 1
+            if s.tokens[before].text == "," and row.region(row.stretch(s, t, t)[0]) is None:
+                return before - 1
+    return last
+
+
+def _without_gloss(row: Reading, place: Place, first: int, last: int) -> int:
+    """The end of content before what the reporter adds to a quotation: 'said he "did it," a hint at the vote'."""
+    s, base = place.s, row.stretch(place.s, 0, 0)[0]
+    for t in range(first + 2, last):
+        closes = is_mark(s.tokens[t]) and s.tokens[t - 1].text == ","
+        region = row.region(base + t) if closes else None
+        if region is None or region.last != base + t:
+            continue
+        after = s.tokens[t + 1]
+        if after.tag in ("VBG", "WDT", "WP", "WRB") or after.lower in _GLOSS:
+            return t
     return last
 
 

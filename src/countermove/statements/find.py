@@ -47,7 +47,7 @@ def find(
     if not sentences:
         return ()
     row = reading(sentences, cues)
-    drafts = [draft for s in row.sentences if s.kind in _READ for draft in _drafts(row, s)]
+    drafts = [d for s in row.sentences if s.kind in _READ for d in _speakers_shared(row, list(_drafts(row, s)))]
     drafts = joining.with_whole_quotations(row, drafts)
     return _nested([_statement(row, draft, cast, dates) for draft in drafts])
 
@@ -72,6 +72,19 @@ def _drafts(row: Reading, s: Sentence) -> Iterator[Draft]:
         for phrase_words, group in cues.before.items():
             if token.lower == phrase_words[0]:
                 yield from _before(row, s, i, phrase_words, group)
+
+
+def _speakers_shared(row: Reading, drafts: list[Draft]) -> list[Draft]:
+    """The drafts of a sentence; a participle after another's content has its speaker: "said it rained, blaming ..."."""
+    found = []
+    for draft in drafts:
+        at = row.stretch(draft.sentence, draft.first, draft.first)[0]
+        if draft.sentence.tokens[draft.head].tag == "VBG" and draft.first > 1:
+            before = (d for d in drafts if d.content[-1][1] in (at - 2, at - 3) and d.source is not None)
+            main = next(before, None)
+            draft = replace(draft, source=main.source) if main is not None else draft  # noqa: PLW2901
+        found.append(draft)
+    return found
 
 
 def _verb(row: Reading, s: Sentence, v: int) -> Iterator[Draft]:
