@@ -67,9 +67,9 @@ class Match:
     inner: InnerAct | None = None
 
     @property
-    def rank(self) -> tuple[int, int]:
-        """Of several matches at one word the highest rank is taken."""
-        return (self.frame.specificity + 2 * bool(self.rule.needs), -self.rule.order)
+    def rank(self) -> tuple[int, int, int]:
+        """Of several matches at one word the highest rank is taken: it asks for most, then it explains most words."""
+        return (self.frame.specificity + 2 * bool(self.rule.needs), len(self.words), -self.rule.order)
 
 
 @dataclass(slots=True)
@@ -434,8 +434,9 @@ class Matcher:
         return any(self.sentence.tokens[h].tag == "PRP" for h in heads)
 
     def _fill_obliques(self, obliques: Sequence[Oblique], sources: Sequence[int], filled: _Filled) -> str | None:
+        reached = list(sources)  # "sanctions against Iran": a phrase may hang on the phrase before it
         for oblique in obliques:
-            heads = self._oblique_heads(oblique, sources)
+            heads = self._oblique_heads(oblique, reached)
             if not heads:
                 if oblique.slot.optional:
                     continue
@@ -443,6 +444,7 @@ class Matcher:
             why = self._fill_slot(oblique.slot, heads, filled, f"'{'/'.join(sorted(oblique.prepositions))}' phrase")
             if why is not None and not oblique.slot.optional:
                 return why
+            reached.extend(heads)
         return None
 
     def _oblique_heads(self, oblique: Oblique, sources: Sequence[int]) -> list[int]:
