@@ -92,9 +92,10 @@ def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
     for s in sentences:
         if s.kind not in (BlockKind.BODY, BlockKind.HEADLINE):
             continue
-        matcher = Matcher(s, scene.cast, scene.codebook, partial(_settled, s, scene, tuple(located)))
+        matcher = Matcher(s, scene.cast, scene.codebook, partial(_settled, s, scene))
         matches = matcher.matches()
-        for match in matches:
+        for fitting in matches:
+            match = _with_act_meant(s, fitting, located)
             found = Located(_event(s, match, scene), match, s)
             earlier = _repeated(found, located) if len(matches) > 1 else None
             if earlier is not None:
@@ -112,10 +113,10 @@ def _with_shared_dates(located: Sequence[Located], scene: Scene) -> tuple[Locate
     return tuple(replace(x, event=event) for x, event in zip(located, events, strict=True))
 
 
-def _settled(s: Sentence, scene: Scene, before: Sequence[Located], match: Match) -> Match | str:
+def _settled(s: Sentence, scene: Scene, match: Match) -> Match | str:
     """The match with who and whom as the report says, or the condition of its rule that does not hold."""
     statement = _statement_at(s.tokens[match.trigger].span, scene.statements)
-    actors, recipients = _parties(s, match, statement, before)
+    actors, recipients = _parties(match, statement)
     why = _unmet(s, match, statement, actors, recipients)
     return why or replace(match, actors=actors, recipients=recipients)
 
@@ -165,16 +166,18 @@ def _trigger(s: Sentence, match: Match) -> Span:
 # --- who and whom -----------------------------------------------------------------------------------
 
 
-def _parties(
-    s: Sentence, match: Match, statement: Statement | None, before: Sequence[Located]
-) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+def _parties(match: Match, statement: Statement | None) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     actors, recipients = match.actors, match.recipients
     if match.rule.from_speaker and statement and statement.speaker:
         actors = (statement.speaker,)
-    if not recipients and match.anaphors:
-        recipients = _doers_of_the_act_before(s, match, actors, before)
     taken = {p.span for p in actors}
     return actors, tuple(p for p in recipients if p.span not in taken)
+
+
+def _with_act_meant(s: Sentence, match: Match, before: Sequence[Located]) -> Match:
+    if match.recipients or not match.anaphors:
+        return match
+    return replace(match, recipients=_doers_of_the_act_before(s, match, match.actors, before))
 
 
 def _doers_of_the_act_before(
