@@ -37,6 +37,7 @@ _TIME = frozenset(
 _PARTICLES = frozenset("al el bin bint ibn van von der den de da dos di du la le abu ul ud ben ter ten e y".split())
 _ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "dative", "pobj", "attr", "npadvmod"])
 _JOINING = frozenset(["of", "in", "from", "for", "at", "with", "on"])
+_OPENERS = ("DT", "PRP$", "PDT")
 _LOCATING = frozenset(["in", "at", "on"])
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
 _INSIDE = frozenset([*_NOUN_TAGS, "DT", "PDT", "CD", "JJ", "JJR", "JJS", "HYPH", "PRP$", "$", "FW", "AFX", "ADD"])
@@ -109,7 +110,7 @@ class _Reader:
         found: list[Found] = []
         for position in range(len(chunks)):
             found.extend(self._of_chunk(chunks, position))
-        found = self._appositions(found)
+        found = self._appositions(self._without_parts(found))
         found.extend(self._pronouns())
         return sorted(found, key=lambda m: (m.head, m.first))
 
@@ -117,9 +118,9 @@ class _Reader:
 
     def _matches(self) -> list[Match]:
         found, i = [], 0
-        starts, words = self.lexicon.starts, self.words
+        prefixes, words = self.lexicon.prefixes, self.words
         while i < len(words):
-            match = self._match(i) if words[i] in starts else None
+            match = self._match(i) if words[i].replace("’", "'") in prefixes else None
             if match is None:
                 i += 1
             else:
@@ -183,10 +184,11 @@ class _Reader:
             here, after = self.tokens[i], self.tokens[i + 1]
             inside_match = i in self.match_at and self.match_at[i].last > i
             if not inside_match and (not self._continues(i, here, after)):
-                if self._of_compound(i):
-                    i += 2
-                    continue
-                break
+                step = 2 if self._of_compound(i) else self._bracketed(i)
+                if not step:
+                    break
+                i += step
+                continue
             i += 1
         return i
 
@@ -219,6 +221,12 @@ class _Reader:
         form = self.lexicon.noun_at(self.words, i + 2, max(0, i - 1))
         return form is not None and "of" in form.before
 
+    def _bracketed(self, i: int) -> int:
+        """How many tokens an abbreviation in brackets takes within a phrase: "an African Union (AU) delegation"."""
+        after = self.tokens[i + 1 : i + 5]
+        short = len(after) == 4 and after[0].text == "(" and after[2].text == ")" and after[1].text.isupper()
+        return 4 if short and self._inside(i + 4) and after[3].tag in _NOUN_TAGS else 0
+
     def _head_of(self, first: int, last: int) -> int | None:
         for i in range(last, first - 1, -1):
             if self.tokens[i].tag in _NOUN_TAGS or i in self.match_at or is_name_word(self.tokens[i]):
@@ -238,19 +246,26 @@ class _Reader:
         match = self.match_at.get(head)
         main: Found | None = None
         if name is not None:
-            main = self._person(chunk, name)
+            main = self._person(chunks, position, name)
         elif match is not None:
             main = self._named(chunk, match)
         else:
             form = self.lexicon.noun_at(self.words, head, chunk.first)
+            if form is not None and form.noun.kind is NounKind.TASK:
+                form = None
             if form is not None:
                 main = self._description(chunks, position, form)
             elif self.words[head] in QUANTITIES or self.tokens[head].tag == "CD":
                 main = self._quantity(chunks, position)
-            elif is_name_word(self.tokens[head]):
+            elif is_name_word(self.tokens[head]) and not self._opens(head):
                 main = self._unknown(chunk)
         inner = self._modifiers(chunk, main)
         return [*inner, main] if main is not None else inner
+
+    def _opens(self, i: int) -> bool:
+        """Whether a word that is no noun has its capital from beginning a sentence or quotation."""
+        opening = all(not w[0].isalnum() for w in self.words[max(0, i - 2) : i])
+        return opening and not self.tokens[i].tag.startswith("NN")
 
     def _name_in(self, chunk: Chunk) -> Span | None:
         """The tokens of a person's name that ends a phrase: a listed person, or name words after a role word."""
@@ -261,11 +276,22 @@ class _Reader:
         if first > chunk.head or first == chunk.first:
             return None
         role = self.lexicon.noun_at(self.words, first - 1, chunk.first)
-        if role is not None and role.noun.kind is NounKind.PERSON and (match is None or match.first > first):
+        if match is not None and match.first <= first:
+            return None
+        if role is not None and role.noun.kind is NounKind.PERSON:
+            return first, chunk.head
+        if role is not None and role.noun.kind is NounKind.TASK and self._office_before(chunk.first) is not None:
             return first, chunk.head
         if self.words[first - 1] in HONORIFICS:
             return first, chunk.head
         return None
+
+    def _office_before(self, i: int) -> int | None:
+        """The office that "of" joins to a task at token i: "Undersecretary" of "Undersecretary of Foreign Affairs"."""
+        if i < 2 or self.words[i - 1] not in ("of", "for"):
+            return None
+        form = self.lexicon.noun_at(self.words, i - 2)
+        return i - 2 if form is not None and form.noun.kind is NounKind.PERSON else None
 
     def _run_start(self, chunk: Chunk) -> int:
         """Where the name words that end the phrase begin: after its last actor noun, honorific or other word."""
@@ -287,17 +313,29 @@ class _Reader:
         form = self.lexicon.noun_at(self.words, i, first)
         return form is not None
 
-    def _person(self, chunk: Chunk, name: Span) -> Found:
+    def _person(self, chunks: Sequence[Chunk], position: int, name: Span) -> Found:
+        chunk = chunks[position]
         match = self.match_at.get(chunk.head)
         listed = match.entries if match is not None and match.entries[0].kind is EntryKind.PERSON else ()
         title = self._title(chunk, name)
         role = self.lexicon.noun_at(self.words, title[1], title[0]) if title else None
-        gender = HONORIFICS.get(self.words[name[0] - 1]) if name[0] > 0 else None
         first = chunk.first if title or name[0] == chunk.first else self._with_honorific(chunk, name[0])
+        office = self._office_before(chunk.first)
+        if role is not None and role.noun.kind is NounKind.TASK and office is not None and position > 0:
+            first = chunks[position - 1].first
+            role = self.lexicon.noun_at(self.words, office, first)
+            title = (first + (self.tokens[first].tag in _OPENERS), name[0] - 1)
         return self._found(
-            first, chunk.head, MentionKind.NAME, entries=listed, noun=role, name=name, title=title, gender=gender,
-            head_from=name[0],
+            first, chunk.head, MentionKind.NAME, entries=self._same_person(listed, match, name), noun=role, name=name,
+            title=title, gender=HONORIFICS.get(self.words[name[0] - 1]) if name[0] > 0 else None, head_from=name[0],
         )  # fmt: skip
+
+    def _same_person(self, listed: tuple[Entry, ...], match: Match | None, name: Span) -> tuple[Entry, ...]:
+        """The listed rows, unless a surname alone is listed and other given names stand before it."""
+        if match is None or not listed or name[0] == match.first or match.last > match.first:
+            return listed
+        given = self.words[name[0]]
+        return tuple(e for e in listed if e.name.lower().startswith(given))
 
     def _with_honorific(self, chunk: Chunk, first: int) -> int:
         return first - 1 if first > chunk.first and self.words[first - 1] in HONORIFICS else first
@@ -308,7 +346,7 @@ class _Reader:
         if last >= chunk.first and self.words[last] in HONORIFICS:
             last -= 1
         first = chunk.first
-        while first <= last and self.tokens[first].tag in ("DT", "PRP$", "PDT"):
+        while first <= last and self.tokens[first].tag in _OPENERS:
             first += 1
         if first > last or self.lexicon.noun_at(self.words, last, first) is None:
             return None
@@ -336,10 +374,31 @@ class _Reader:
         chunk = chunks[position]
         plural = form.plural or self.tokens[chunk.head].tag in ("NNS", "NNPS")
         last = self._reach(chunks, position, form)
+        first = self._coordinated(chunks, position) if plural else chunk.first
         return self._found(
-            chunk.first, last, MentionKind.DESCRIPTION, noun=form, plural=plural, head_from=chunk.head,
+            first, last, MentionKind.DESCRIPTION, noun=form, plural=plural, head_from=chunk.head,
             head_to=chunk.head,
         )  # fmt: skip
+
+    def _coordinated(self, chunks: Sequence[Chunk], position: int) -> int:
+        """Where "the German and Danish ambassadors" begins: with the adjectives that share the noun."""
+        first = chunks[position].first
+        while position > 0 and first in self.match_at:
+            before = chunks[position - 1]
+            gap = self.words[before.head + 1 : first]
+            token = self.tokens[before.head]
+            if gap not in (["and"], [","], [",", "and"]) or not self._is_modifier(token):
+                break
+            first, position = before.first, position - 1
+        return first
+
+    def _is_modifier(self, token: Token) -> bool:
+        match = self.match_at.get(token.index)
+        if match is None or match.entries[0].kind not in (EntryKind.ADJECTIVE, EntryKind.STATE, EntryKind.ORGANISATION):
+            return False
+        return token.dep in ("amod", "nmod", "compound") or (
+            token.dep == "conj" and self.tokens[token.head].dep in ("amod", "nmod", "compound")
+        )
 
     def _reach(self, chunks: Sequence[Chunk], position: int, form: NounForm) -> int:
         """Where a description ends with the phrase that says whose it is: "officials in Moscow"."""
@@ -411,6 +470,12 @@ class _Reader:
             i += 1
         return found
 
+    @staticmethod
+    def _without_parts(found: Sequence[Found]) -> list[Found]:
+        """Leave out the description that is but the beginning of a person's title: "Secretary" of "of State X"."""
+        starts = {m.first for m in found if m.name is not None and m.title is not None}
+        return [m for m in found if m.name is not None or m.modifier or m.entries or m.first not in starts]
+
     # --- appositions
 
     def _appositions(self, found: list[Found]) -> list[Found]:
@@ -450,7 +515,7 @@ class _Reader:
         after = self.words[two.last + 1] if two.last + 1 < len(self.words) else "."
         if named is two:
             return (after in ",.;:)" or self.tokens[two.last + 1].tag.startswith(("VB", "MD"))) and (
-                named.entries != () or named.name[1] > named.name[0]
+                named.entries != () or named.name[1] > named.name[0] or self.tokens[named.head].dep == "appos"
             )
         if after == "and" and self.tokens[role.first].tag not in ("DT", "PRP$"):
             return False
@@ -501,7 +566,7 @@ def _join(one: Found, two: Found, s: Sentence) -> Found:
     """The person's phrase made of his name and of the role beside it, in either order."""
     named, role = (one, two) if one.name is not None else (two, one)
     first = role.first
-    while s.tokens[first].tag in ("DT", "PRP$", "PDT") and first < role.last:
+    while s.tokens[first].tag in _OPENERS and first < role.last:
         first += 1
     return replace(
         named,

@@ -55,6 +55,7 @@ class NounKind(StrEnum):
     GROUP = "group"  # "alliance", "agency": an organisation named elsewhere
     SIDE = "side"
     PAPER = "paper"  # "statement": stands for who issued it
+    TASK = "task"  # "Minister of Defence": no actor, but part of a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +104,16 @@ class NounForm:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All tables, indexed. ``names``: folded form -> ((form, entries), ...); ``starts`` and ``prefixes`` lead there."""
+    """All tables, indexed. ``names``: folded form -> ((form, entries), ...); ``prefixes``: beginnings of the forms."""
 
     names: Mapping[str, tuple[tuple[str, tuple[Entry, ...]], ...]]
-    starts: frozenset[str]
     prefixes: frozenset[str]
     nouns: Mapping[str, tuple[NounForm, ...]]
     modifiers: Mapping[str, str]
     states: Mapping[str, str]
     given: Mapping[str, str]
+    regions: Mapping[str, frozenset[str]]
+    called_states: Mapping[str, tuple[str, ...]]
 
     def entries(self, folded: str, text: str) -> tuple[Entry, ...]:
         """The rows of a name as it stands in a text ("IS" is no "is"); ``folded`` is ``fold(text)``."""
@@ -184,9 +186,11 @@ def load_lexicon(own: Sequence[Path] = ()) -> Lexicon:
     names = _index(listed)
     nouns = _noun_index(_rows(DATA / "nouns.tsv"))
     modifiers = {row["word"]: _sector_list(row)[0] for row in _rows(DATA / "modifiers.tsv")}
-    starts, prefixes = _prefixes(form for forms, _ in listed for form in forms)
+    prefixes = _prefixes(form for forms, _ in listed for form in forms)
+    regions = {row["word"].lower(): _states_of(row, states) for row in _rows(DATA / "states_by_region.tsv")}
+    called = {e.entity: e.called for _, e in listed if e.kind is EntryKind.STATE}
     given = {name: row["gender"] for row in _rows(DATA / "given_names.tsv") for name in row.list("word")}
-    return Lexicon(names, starts, prefixes, nouns, modifiers, states, given)
+    return Lexicon(names, prefixes, nouns, modifiers, states, given, regions, called)
 
 
 class Row(dict[str, str]):
@@ -233,7 +237,7 @@ def _rows(path: Path) -> Iterator[Row]:
 
 COLUMNS = frozenset(
     "name entity code sector kind called role gender from to origin adjective people capital seat noun belongs refers "
-    "word".split()
+    "word states".split()
 )
 
 
@@ -324,6 +328,14 @@ def _year(row: Row, column: str) -> int | None:
     return int(given)
 
 
+def _states_of(row: Row, states: Mapping[str, str]) -> frozenset[str]:
+    members = row.list("states")
+    for state in members:
+        if state not in states:
+            raise row.error(f"'{state}' is no state of states.tsv")
+    return frozenset(members)
+
+
 def _state_entries(rows: Iterator[Row], states: dict[str, str]) -> Iterator[tuple[list[str], Entry]]:
     """The entries of each state; fills ``states`` with entity -> name."""
     columns = (
@@ -343,7 +355,8 @@ def _state_entries(rows: Iterator[Row], states: dict[str, str]) -> Iterator[tupl
                 for form in forms:  # each seat keeps its own name: the Kremlin is no White House
                     yield [form], Entry(form, entity, entity, sectors, kind, origin=f"{row.file}:{row.line}")
             elif forms:
-                yield forms, Entry(names[0], entity, entity, sectors, kind, origin=f"{row.file}:{row.line}")
+                called = tuple(row.list("called")) if kind is EntryKind.STATE else ()
+                yield forms, Entry(names[0], entity, entity, sectors, kind, called, origin=f"{row.file}:{row.line}")
 
 
 # --- indexes ----------------------------------------------------------------------------------------
@@ -362,16 +375,15 @@ def _index(listed: Sequence[tuple[list[str], Entry]]) -> dict[str, tuple[tuple[s
 _PIECE = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 
-def _prefixes(forms: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """(first pieces of names, all their folded beginnings that a token boundary may follow)."""
-    starts, prefixes = set[str](), set[str]()
+def _prefixes(forms: Iterable[str]) -> frozenset[str]:
+    """All folded beginnings of names that a token boundary may follow."""
+    prefixes = set[str]()
     for form in forms:
         sofar = ""
         for piece in _PIECE.findall(form.lower().replace("’", "'")):
-            starts.update(() if sofar else (piece,))
             sofar += piece
             prefixes.add(sofar)
-    return frozenset(starts), frozenset(prefixes)
+    return frozenset(prefixes)
 
 
 def _noun_index(rows: Iterator[Row]) -> dict[str, tuple[NounForm, ...]]:

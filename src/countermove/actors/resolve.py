@@ -21,7 +21,7 @@ from countermove.actors.coreference import (
     is_subject,
     relative_antecedent,
 )
-from countermove.actors.find import FIRST_PERSON, Found
+from countermove.actors.find import FIRST_PERSON, Found, is_name_word
 from countermove.actors.lexicon import Entry, EntryKind, Lexicon, Noun, NounKind
 from countermove.records import Identity, Mention, MentionKind, Place, Sentence
 
@@ -29,6 +29,7 @@ _OF_STATES = frozenset(
     [EntryKind.STATE, EntryKind.ADJECTIVE, EntryKind.PEOPLE, EntryKind.CAPITAL, EntryKind.SEAT, EntryKind.REGION,
      EntryKind.AGENCY, EntryKind.PARTY]
 )  # fmt: skip
+_SMALL_REGION = 5
 _DOMESTIC = 0.6  # share of the state mentions from which a report counts as being about one state
 _AFFILIATING = frozenset(["of", "for", "from", "at", "with", "in", "on"])
 _SPEECH = frozenset(
@@ -39,6 +40,7 @@ _SPEECH = frozenset(
 _INDEFINITE = frozenset(["a", "an", "some", "any", "no", "another", "other", "every", "each", "several", "many"])
 _OTHER = frozenset(["other", "another", "third", "foreign", "neighboring", "neighbouring", "different", "any", "no",
                     "every", "western", "eastern", "asian", "african", "european", "arab", "such"])  # fmt: skip
+_ANY_STATE = frozenset(["country", "nation", "state", "homeland"])
 _PAIRING = frozenset(["both", "two", "pair"])
 _TOO_PLAIN = frozenset(["people", "person", "man", "woman", "men", "women", "member", "source", "figure"])
 
@@ -92,6 +94,7 @@ class _Resolver:
         for position, mention in enumerate(found):
             self.at[mention.sentence, mention.head] = position
         self.done: dict[int, tuple[Identity, ...]] = {}
+        self.introducing = False
         self.within: dict[int, list[int]] = {}
         for position, mention in enumerate(found):
             self.within.setdefault(mention.sentence, []).append(position)
@@ -130,7 +133,11 @@ class _Resolver:
         return support
 
     def _introduce(self) -> None:
-        """Register the persons who come with their role and its state or organisation."""
+        """Register the persons who come with their role and its state or organisation.
+
+        Only listed names count here: what "the ministry" takes up is not known before reading.
+        """
+        self.introducing = True
         for mention in self.found:
             if mention.name is None:
                 continue
@@ -138,6 +145,7 @@ class _Resolver:
                 identity = self._person(mention)
                 if identity is not None:
                     self._register(mention, identity)
+        self.introducing = False
 
     # --- one mention
 
@@ -146,6 +154,8 @@ class _Resolver:
         if position in self.done:
             return self.done[position]
         mention = self.found[position]
+        if self.introducing:
+            return (self._listed(mention),) if mention.entries and mention.name is None else ()
         self.done[position] = ()  # a phrase that leads back to itself finds nothing
         identities = self._identify(mention)
         self.done[position] = identities
@@ -265,7 +275,7 @@ class _Resolver:
         given = first in self.lexicon.given
         honoured = mention.name[0] > 0 and mention.first < mention.name[0] and mention.gender is not None
         speaks = head.dep == "nsubj" and s.tokens[head.head].lemma in _SPEECH
-        if s.tokens[mention.first].tag == "DT" or not (honoured or (several and (given or speaks))):
+        if s.tokens[mention.first].tag == "DT" or not (honoured or (several and given) or speaks):
             return None
         owner = self._following_owner(mention) or self._possessor_identity(mention)
         entity, code = (owner.entity, owner.code) if owner is not None else (None, None)
@@ -337,7 +347,7 @@ class _Resolver:
         s = self.sentences[mention.sentence]
         for p in self._inner(mention, first, last):
             other = self.found[p]
-            if other.kind is MentionKind.PRONOUN and not s.tokens[other.head].tag.endswith("$"):
+            if other.kind is MentionKind.PRONOUN:
                 continue
             if after and other.first > first and s.tokens[other.first - 1].lower in ("to", "by", "about", "against"):
                 continue
@@ -456,6 +466,9 @@ class _Resolver:
             named = self._organisation(mention, noun)
             if named is not None:
                 return (named,)
+        owners = self._coordinated_owners(mention)
+        if len(owners) > 1:
+            return tuple(self._belongs_to(mention, noun, o) for o in owners)
         owner = self._named_owner(mention)
         if owner is not None:
             return (self._belongs_to(mention, noun, owner),)
@@ -468,6 +481,17 @@ class _Resolver:
         if implied is None and noun.kind is NounKind.GROUP:
             return ()
         return (self._belongs_to(mention, noun, implied),)
+
+    def _coordinated_owners(self, mention: Found) -> list[Identity]:
+        """The states of "the German and Danish ambassadors"."""
+        s = self.sentences[mention.sentence]
+        if not any(s.tokens[i].lower in ("and", ",") for i in range(mention.first, mention.head)):
+            return []
+        found: dict[str, Identity] = {}
+        for p in self._inner(mention, mention.first, mention.head - 1):
+            if self.found[p].entries:
+                found.update({i.entity: i for i in self._settle(p) if i.entity})
+        return list(found.values())
 
     def _belongs_to(self, mention: Found, noun: Noun, owner: Identity | None) -> Identity:
         s = self.sentences[mention.sentence]
@@ -502,17 +526,44 @@ class _Resolver:
     def _group(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
         """ "the two countries", "both sides", "his country", "the kingdom", "the Turkish side"."""
         if mention.plural:
-            return self._pair(noun) if self._pairs(mention) else ()
+            return self._pair(noun) if self._pairs(mention) else self._whole_region(mention)
         owner = self._named_owner(mention)
         if owner is not None:
             whole = self.lexicon.states.get(owner.entity or "")
             if noun.kind is NounKind.SIDE:
                 return (Identity(owner.entity, whole or owner.name, owner.code, owner.sectors[:1]),)
             return (Identity(owner.entity, whole, owner.code),) if whole else ()
-        if noun.kind is NounKind.SIDE or not self._definite(mention):
+        if noun.kind is NounKind.SIDE or not (self._definite(mention) or self._region(mention)):
             return ()
-        found = self.discourse.latest(lambda r: r.sort is Sort.STATE and not r.plural, 60)
-        return found.identities if found is not None else ()
+        found = self.discourse.latest(lambda r: r.sort is Sort.STATE and not r.plural and self._may_be(r, mention), 60)
+        if found is None:
+            return ()
+        entity = found.identities[0].entity or ""
+        return (Identity(entity, self.lexicon.states.get(entity, entity), found.identities[0].code),)
+
+    def _whole_region(self, mention: Found) -> tuple[Identity, ...]:
+        """All states of a small region: "the three Baltic states", "Nordic countries"."""
+        region = self._region(mention)
+        if not 1 < len(region) <= _SMALL_REGION or self._inner(mention, mention.first, mention.head):
+            return ()
+        return tuple(Identity(e, self.lexicon.states[e], e) for e in sorted(region))
+
+    def _region(self, mention: Found) -> frozenset[str]:
+        """The states of the region that the phrase names: "the Caribbean country"."""
+        regions = self.lexicon.regions
+        words_before = [self._token(mention, i) for i in range(mention.first, mention.head)]
+        found = [regions[w] for w in words_before if w in regions]
+        return frozenset.intersection(*found) if found else frozenset()
+
+    def _may_be(self, r: Referent, mention: Found) -> bool:
+        """Whether a state may be called "the island", "the Caribbean country", "the Islamic republic"."""
+        assert mention.noun is not None
+        word = mention.noun.noun.word
+        entity = r.identities[0].entity or ""
+        region = self._region(mention)
+        if region:
+            return entity in region
+        return word in _ANY_STATE or word in self.lexicon.called_states.get(entity, ())
 
     def _pair(self, noun: Noun) -> tuple[Identity, ...]:
         pair = self.discourse.pair()
@@ -534,6 +585,8 @@ class _Resolver:
         bare = not any(t.tag == "CD" or t.lower in _OTHER or t.lower in _INDEFINITE for t in tokens)
         if not definite and not (bare and noun.kind is NounKind.BODY):
             return ()
+        if self._specified(mention):
+            return ()
         phrase = self._phrase(mention)
         word = phrase.split()[-1]
 
@@ -542,10 +595,28 @@ class _Resolver:
                 return False
             return phrase in r.called or (word in r.called and (noun.kind is not NounKind.PERSON or word == phrase))
 
-        found = self.discourse.latest(fits) or (
-            self.discourse.latest(lambda r: word in r.called and r.plural == mention.plural) if definite else None
-        )
+        if noun.belongs == "state" and noun.kind is NounKind.BODY:
+            home = self.discourse.latest(lambda r: fits(r) and r.identities[0].code == self.top)
+            if home is not None:
+                return home.identities
+        found = self.discourse.latest(fits)
+        if found is None and definite:
+            found = self.discourse.latest(lambda r: word in r.called and r.plural == mention.plural)
+        if found is None and "group" in noun.refers:
+            found = self._only_group()
         return found.identities if found is not None else ()
+
+    def _specified(self, mention: Found) -> bool:
+        """Whether capitalised words make the phrase a name of its own: "the National Security Council"."""
+        assert mention.noun is not None
+        s = self.sentences[mention.sentence]
+        start = mention.head - len(mention.noun.before)
+        return any(is_name_word(s.tokens[i]) for i in range(mention.first, start) if i > 0)
+
+    def _only_group(self) -> Referent | None:
+        """The armed group of a report that names just one: "the rebels", "militants"."""
+        found = [r for r in self.discourse.referents if "REB" in r.identities[0].sectors and r.identities[0].entity]
+        return found[-1] if len({r.identities[0].entity for r in found}) == 1 else None
 
     def _phrase(self, mention: Found) -> str:
         """The noun as one would take it up: "foreign minister", "military alliance", in the singular."""
@@ -569,14 +640,15 @@ class _Resolver:
             country = self._focus(mention) if noun.belongs == "state" or self.domestic else None
         elif self.domestic and noun.kind in (NounKind.PERSON, NounKind.BODY) and noun.word not in _TOO_PLAIN:
             country = self.top
-        if country is None or (noun.belongs == "named" and noun.kind is NounKind.PERSON and not self.domestic):
+        if country is None:
             return None
         return Identity(country, self.lexicon.states[country], country)
 
     def _focus(self, mention: Found) -> str | None:
         """The state in focus: the report's only one, else the one last mentioned near, subjects first."""
-        if self.domestic:
-            return self.top
+        fronted = self._fronted_place(mention)
+        if fronted is not None or self.domestic:
+            return fronted or self.top
         for index in range(mention.sentence, max(-1, mention.sentence - 3), -1):
             near = [r for r in self.discourse.by_sentence.get(index, ()) if len(r.identities) == 1]
             for r in sorted(near, key=lambda r: (not r.subject, -r.token)):
@@ -584,6 +656,18 @@ class _Resolver:
                 if code in self.lexicon.states:
                     return code
         return self.top
+
+    def _fronted_place(self, mention: Found) -> str | None:
+        """The state of "In Paris, ..." before a mention."""
+        s = self.sentences[mention.sentence]
+        if s.tokens[0].lower != "in" or mention.first < 2:
+            return None
+        for p in self.within[mention.sentence]:
+            other = self.found[p]
+            if other.first == 1 and other.entries and s.tokens[min(other.last + 1, mention.first)].text == ",":
+                code = self._listed(other).code
+                return code if code in self.lexicon.states else None
+        return self._place_in(mention, 1, 1)
 
     def _quantity(self, mention: Found) -> tuple[Identity, ...]:
         """ "21 of the schoolgirls", "some of them"; "the two", "both" for the last two; "others" for nobody known."""
@@ -596,7 +680,8 @@ class _Resolver:
             return self._settle(position) if position is not None else ()
         if s.tokens[mention.head].lower in _PAIRING:
             return self.discourse.pair()
-        return ()
+        found = self.discourse.latest(lambda r: r.sort is Sort.PEOPLE and mention.sentence - r.sentence < 2, 12)
+        return found.identities if found is not None else ()
 
     # --- pronouns
 
