@@ -9,7 +9,7 @@ and the day of publication do not fix is left out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from countermove.dates.almanac import almanac
@@ -71,8 +71,7 @@ def _in_sentence(sentence: Sentence, setting: Setting) -> tuple[list[Dated], Set
             dated = _counted(offset, match, period)
         if dated is not None:
             found.append(dated)
-            day = dated.period if dated.period.is_day else setting.day
-            setting = replace(setting, named=dated.period, day=day)
+            setting = setting.after(match, dated.period)
     return _ranges(sentence, found), setting
 
 

@@ -7,7 +7,7 @@ relative date without a day to count from, a name ("Theresa May"), a quantity ("
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -35,12 +35,24 @@ AHEAD = (Direction.FUTURE, Direction.LIKELY_FUTURE)
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a date is named: the day of publication if known, the date named before and the last day named before."""
+    """Where a date is named.
+
+    ``published`` is the day of publication if known, ``named`` the date named last, ``day`` the day named last;
+    ``dated`` are the days named with their year so far.
+    """
 
     almanac: Almanac
     published: date | None
     named: Period | None = None
     day: Period | None = None
+    dated: tuple[date, ...] = ()
+
+    def after(self, m: Match, period: Period) -> Setting:
+        """The setting for what follows a date."""
+        if not period.is_day:
+            return replace(self, named=period)
+        dated = (*self.dated, period.first) if m.has(Kind.YEAR) else self.dated
+        return replace(self, named=period, day=period, dated=dated)
 
     def direction(self, m: Match) -> Direction:
         """Where the clause of the match looks."""
@@ -90,6 +102,9 @@ def _dated(m: Match, setting: Setting, month: int, day: int) -> Period | None:
     year = _told_year(m, setting)
     if year is not None:
         return day_of(year, month, day)
+    known = next((d for d in reversed(setting.dated) if (d.month, d.day) == (month, day)), None)
+    if known is not None and _step(m) is None:
+        return the_day(known)  # "October 7, 2023" is meant by "October 7" in what follows
     if setting.published is None or m.has(Kind.UYEAR):
         return None
     years = range(setting.published.year - 2, setting.published.year + 3)
@@ -399,10 +414,7 @@ def told(m: Match, setting: Setting) -> Period | None:
 
 def _ends_day(m: Match) -> bool:
     """ "The next day" is one; "the next days" and "the next year" look from now on."""
-    return m.lower(m.last - m.first) in ("day", "month", *_PARTS)
-
-
-_PARTS = ("morning", "afternoon", "evening", "night")
+    return m.words[-1].text in ("day", "month", "morning", "afternoon", "evening", "night")
 
 
 def _base(m: Match, setting: Setting) -> Period | None:
@@ -495,7 +507,7 @@ def _is_year(m: Match, setting: Setting, number: int) -> bool:
     if number < 1900 and before not in ("in", "since", "until"):
         return False
     if before in sets["weak_year_openers"]:
-        return number % 100 != 0 or number == 2000
+        return number % 100 != 0 or (number == 2000 and m.after not in ("and", "to"))
     if before in sets["year_openers"]:
         return True
     starts = before == "" or not before[0].isalnum()

@@ -38,8 +38,9 @@ def direction(s: Sentence, i: int, words: Words) -> Direction:
     noun = s.tokens[i].head
     if s.tokens[i].dep in ("poss", "compound", "nmod") and s.tokens[noun].lower not in words["appointed"]:
         return Direction.PAST
+    if s.tokens[i].dep == "pobj" and s.tokens[noun].lower == "for":  # "was called for Monday"
+        return Direction.LIKELY_FUTURE
     lasting = False
-    at = i
     for at in (i, *syntax.ancestors(s, i)):
         token, lower = s.tokens[at], s.tokens[at].lower
         if syntax.is_verb(s, at) or token.tag == "MD":
