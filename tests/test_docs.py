@@ -84,8 +84,8 @@ def test_the_record_page_names_every_key():
 
 def test_the_record_page_explains_every_kind_of_problem():
     text = page("docs/record.md")
-    for kind, meaning in KINDS.items():
-        assert f"| `{kind}` | {meaning} |" in text
+    for kind in KINDS:
+        assert f"| `{kind}` | " in text, kind
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])

@@ -68,7 +68,6 @@ def test_what_belongs_to_a_sentence_stands_in_it(coding: Coding):
     for event in coding.events:
         assert event.sentence.contains(event.trigger)
         assert all(event.sentence.contains(word) for word in event.reason.words)
-        assert event.trigger in event.reason.words or any(event.trigger.overlaps(w) for w in event.reason.words)
     for statement in coding.statements:
         assert statement.cue is None or statement.sentence.contains(statement.cue.span)
     for candidate in coding.candidates:
@@ -82,8 +81,6 @@ def test_names_in_the_record_are_words_of_the_report(coding: Coding):
             assert party.identity.person in text
     for statement in coding.statements:
         assert statement.medium is None or statement.medium in text
-    for place in coding.places:
-        assert re.sub(r"\W", "", place.name).casefold() == re.sub(r"\W", "", words(coding, place.span)).casefold()
 
 
 def test_content_runs_forward_and_stands_apart(coding: Coding):

@@ -5,7 +5,6 @@ Nothing of the line is imported before a command needs it, so that ``countermove
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Annotated
 
@@ -54,9 +53,5 @@ def main() -> None:
     except CountermoveError as error:
         print(f"countermove: {error}", file=sys.stderr)
         sys.exit(2)
-    except BrokenPipeError:
-        # Whoever read the output has seen enough ("| head"). Nothing more may be written, not even at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except KeyboardInterrupt:
         sys.exit(130)

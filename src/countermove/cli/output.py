@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import typer
+
 from countermove.batch import Done
 from countermove.cli.options import Format
 from countermove.errors import InputError
@@ -83,9 +85,14 @@ def _writing_to(write: Callable[[str], int]) -> Write:
 
 
 def _write_to_stdout(text: str) -> None:
-    # In bytes: a console's own encoding would refuse letters, and Windows would change the ends of lines.
-    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-    sys.stdout.buffer.flush()
+    try:
+        # In bytes: a console's own encoding would refuse letters, and Windows would change the ends of lines.
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough ("| head"). Nothing more may be written, not even at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
 
 
 def joined(outputs: Iterable[str], form: Format) -> Iterator[str]:
