@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Protocol
 
 from countermove import syntax
@@ -19,7 +20,7 @@ from countermove.records import (
     Statement,
     record_id,
 )
-from countermove.statements import content, joining, sources
+from countermove.statements import content, joining, labels, sources
 from countermove.statements.content import Place
 from countermove.statements.cues import CueBook, Group
 from countermove.statements.quotes import is_mark
@@ -48,8 +49,15 @@ def find(
         return ()
     row = reading(sentences, cues)
     drafts = [d for s in row.sentences if s.kind in _READ for d in _speakers_shared(row, list(_drafts(row, s)))]
+    drafts += [draft for paragraph in _paragraphs(row) if (draft := labels.of_paragraph(row, paragraph)) is not None]
     drafts = joining.with_whole_quotations(row, drafts)
     return _nested([_statement(row, draft, cast, dates) for draft in drafts])
+
+
+def _paragraphs(row: Reading) -> list[list[Sentence]]:
+    """The sentences that are read, by paragraph."""
+    read = (s for s in row.sentences if s.kind in _READ)
+    return [list(sentences) for _, sentences in groupby(read, key=lambda s: s.paragraph)]
 
 
 # --- cues ---------------------------------------------------------------------------------------------
