@@ -52,7 +52,7 @@ def act_date(
     for carrier in _carriers(sentence, starts, spoken=spoken):
         dating = _dating(sentence, placed, carrier)
         if dating is not None:
-            return _when(dating.mention)
+            return UNDATED if _is_listed(sentence, dating, placed) else _when(dating.mention)
     beside = _date_beside(sentence, trigger, placed, published)
     return _when(beside.mention) if beside else UNDATED
 
@@ -61,6 +61,16 @@ def _dating(s: Sentence, placed: Sequence[Placed], carrier: int) -> Placed | Non
     """The date that dates what is told at ``carrier`` most directly, the nearest of several."""
     ranked = [(rank, abs(p.head - carrier), p) for p in placed if (rank := _rank(s, p, carrier)) is not None]
     return min(ranked, key=lambda r: r[:2])[2] if ranked else None
+
+
+def _is_listed(s: Sentence, p: Placed, placed: Sequence[Placed]) -> bool:
+    """Whether the date is one of several of equal standing: "tests in 2006, 2009 and 2013" are not all of 2006."""
+    for q in placed:
+        between = s.tokens[min(p.last, q.last) + 1 : max(p.first, q.first)]
+        alike = q is not p and q.mention.precision is p.mention.precision
+        if alike and between and all(t.lower in (",", "and", "or") for t in between):
+            return True
+    return False
 
 
 def _when(date: DateMention) -> When:
