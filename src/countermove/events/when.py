@@ -52,9 +52,10 @@ def act_date(
     for carrier in _carriers(sentence, starts, spoken=spoken):
         dating = _dating(sentence, placed, carrier)
         if dating is not None:
-            return UNDATED if _is_listed(sentence, dating, placed) else _when(dating.mention)
-    beside = _date_beside(sentence, trigger, placed, published)
-    return _when(beside.mention) if beside else UNDATED
+            break
+    else:
+        dating = _date_beside(sentence, trigger, placed, published)
+    return UNDATED if dating is None or _is_listed(sentence, dating, placed) else _when(dating.mention)
 
 
 def _dating(s: Sentence, placed: Sequence[Placed], carrier: int) -> Placed | None:
