@@ -51,3 +51,14 @@ def test_an_error_in_a_codebook_keeps_its_file_and_line_on_the_way_between_proce
     setup = Setup(SETUP.model, tmp_path)
     with processes(2) as pool, pytest.raises(InputError, match=r"accuse\.yaml:2: "):
         list(run([Article("a1", "Oslo sent a note.")], setup, to_jsonl, pool))
+
+
+def test_a_bug_says_in_which_article_it_was_met(monkeypatch: pytest.MonkeyPatch):
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("countermove.coding.code", fail)
+    monkeypatch.setattr(batch, "load", lambda _setup: (None, None))
+    with pytest.raises(ZeroDivisionError) as met:
+        list(run([Article("a1", "Oslo sent a note.")], SETUP, to_jsonl))
+    assert met.value.__notes__ == ["This happened in the article 'a1'."]

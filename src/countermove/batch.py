@@ -111,5 +111,9 @@ def _done(item: Article | Problem, setup: Setup, render: Render) -> Done:
     from countermove.coding import code  # noqa: PLC0415 - see load
 
     parser, knowledge = load(setup)
-    coding = code(item, parser, knowledge)
+    try:
+        coding = code(item, parser, knowledge)
+    except Exception as bug:
+        bug.add_note(f"This happened in the article '{item.id}'.")
+        raise
     return Done(render(coding), tuple(problem for problem in coding.problems if problem.span is None))

@@ -290,7 +290,8 @@ def _outcome(
     figures = tuple(
         Measured(suite.name, figure, _value(result, figure.path), floors.get(figure.name)) for figure in suite.figures
     )
-    characters = sum(len(json.loads(line)["text"]) for line in given.read_text(encoding="utf-8").splitlines())
+    with given.open(encoding="utf-8") as lines:
+        characters = sum(len(json.loads(line)["text"]) for line in lines)
     return Outcome(suite, figures, articles, characters, seconds)
 
 
