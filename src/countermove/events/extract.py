@@ -206,6 +206,7 @@ def _unmet(
     rule = match.rule
     checks = {
         "future": is_future(s, match.carrier) or _hangs_on_future(s, match.carrier),
+        "will": is_future(s, match.carrier),
         "past": not is_future(s, match.carrier),
         "negated": any(syntax.negation(s, i) is not None for i in (match.carrier, *match.objects)),
         "statement": statement is not None,

@@ -29,6 +29,13 @@ HAPPENING = frozenset(
     "break erupt take occur happen begin start continue resume rage flare intensify escalate go persist come kick "
     "follow ensue".split()
 )
+#: The word class that any name fits: "annexed Crimea", "captured Aleppo".
+PROPER_NAME = "proper-name"
+#: Nouns whose maker speaks through them: "issued a statement condemning ...".
+DOCUMENTS = frozenset(
+    "report statement letter resolution declaration document communique message note article editorial speech "
+    "complaint petition bill motion lawsuit suit decree text draft tweet video broadcast".split()
+)
 _MODIFIERS = ("amod", "compound", "nmod", "poss")
 _SOURCE_PREPOSITIONS = ("by", "from")
 
@@ -159,7 +166,7 @@ class Matcher:
         found: list[Match] = []
         for rule, particle in entries:
             parts = self._particle(v, particle)
-            if parts is None or self._is_excluded(rule, v, v, subject=None):
+            if parts is None or self._is_excluded(rule, v, v, parts, subject=None):
                 continue
             for frame in rule.frames:
                 if not frame.noun:
@@ -173,7 +180,7 @@ class Matcher:
             return []
         found: list[Match] = []
         for rule, _ in entries:
-            if self._is_excluded(rule, i, copula, subject=copula):
+            if self._is_excluded(rule, i, copula, [], subject=copula):
                 continue
             for frame in rule.frames:
                 if not frame.noun:
@@ -184,7 +191,8 @@ class Matcher:
         """A modal that is an act by itself ("Iran must stop"): its verb is the inner act."""
         s = self.sentence
         v = s.tokens[i].head
-        if not syntax.is_verb(s, v):
+        own = syntax.children(s, v, *syntax.SUBJECTS)
+        if not syntax.is_verb(s, v) or not own or own[0] > i:  # "should Iran attack, ..."
             return []
         found: list[Match] = []
         for rule, _ in self.codebook.verbs.get(s.tokens[i].lower, ()):
@@ -302,6 +310,8 @@ class Matcher:
         s = self.sentence
         agents = syntax.surface_subjects(s, verb) if subject is not None else syntax.agents(s, verb)
         patients = [] if subject is not None else syntax.patients(s, verb)
+        if not patients and frame.after is not None:
+            patients = self._particle_objects(filled.words)
         why = self._fill_before(rule, frame.before, agents, filled)
         why = why or (self._fill_slot(frame.after, patients, filled, "object") if frame.after else None)
         if why is None:
@@ -311,10 +321,20 @@ class Matcher:
             why = self._fill_clause(frame.clause, [trigger, *patients, *self._behind(frame, verb)], patients, filled)
         return why, patients
 
-    def _is_excluded(self, rule: Rule, trigger: int, verb: int, *, subject: int | None) -> bool:
+    def _particle_objects(self, words: Sequence[int]) -> list[int]:
+        """The object of a verb's particle that is a preposition: "lashed out at Iran"."""
+        s = self.sentence
+        if len(words) < 2 or s.tokens[words[-1]].tag != "IN":
+            return []
+        return [c for o in syntax.children(s, words[-1], "pobj") for c in syntax.conjuncts(s, o)]
+
+    def _is_excluded(self, rule: Rule, trigger: int, verb: int, parts: list[int], *, subject: int | None) -> bool:
         """Whether one of the verb frames under the rule's ``unless`` fits."""
         frames = (f for f in rule.unless if not f.noun)
-        return any(self._fill_verb(rule, f, trigger, verb, _Filled(), subject=subject)[0] is None for f in frames)
+        return any(
+            self._fill_verb(rule, f, trigger, verb, _Filled(words=[trigger, *parts]), subject=subject)[0] is None
+            for f in frames
+        )
 
     def _is_excluded_noun(self, rule: Rule, n: int, light: int | None, carried: str) -> bool:
         frames = (f for f in rule.unless if f.noun)
@@ -348,12 +368,13 @@ class Matcher:
     def _doers_behind(self, n: int, filled: _Filled) -> list[Party]:
         """Who does what a noun says, told behind it: "by Russia", else whose the things are ("of Russian troops").
 
-        "By" may hang on the one it is done to: "the murder of an officer by rebels".
+        "By" may hang on the one it is done to or on the verb: "condemned the murder of an officer by rebels".
         """
         placed = {p.span for p in filled.recipients}
         sources = [p for p in self._sources(n) if p.span not in placed]
         if not sources:
-            behind = [h for o in filled.objects for preposition, h in self._phrases(o) if preposition == "by"]
+            around = [*filled.objects, *self._verb_over(n)]
+            behind = [h for o in around for preposition, h in self._phrases(o) if preposition == "by" and h > n]
             sources = [p for h in behind for p in self._who(h)]
         things = [o for o in filled.objects if not placed & {p.span for p in self._who(o)}]
         return sources or [p for o in things for p in self.cast.owners(self.sentence, o)]
@@ -371,6 +392,12 @@ class Matcher:
             )  # fmt: skip
         else:
             self._misfits.setdefault(trigger, []).append((rule, f"'{frame.text}' does not fit: {why}"))
+
+    def _verb_over(self, n: int) -> list[int]:
+        """The active verb whose object this noun is."""
+        s = self.sentence
+        v = s.tokens[n].head
+        return [v] if s.tokens[n].dep == "dobj" and syntax.is_verb(s, v) and not syntax.is_passive(s, v) else []
 
     @staticmethod
     def _add_targets(filled: _Filled) -> None:
@@ -635,7 +662,14 @@ class Matcher:
             inside = [p for preposition, h in self._phrases(head) if preposition == "of" for p in self._who(h)]
             if inside:
                 return inside
-        return list(self.cast.owners(s, head))
+        return list(self.cast.owners(s, head)) or self._authors(head)
+
+    def _authors(self, head: int) -> list[Party]:
+        """Who put out a document that itself speaks: "adopted a resolution calling for ..."."""
+        token = self.sentence.tokens[head]
+        if token.lemma not in DOCUMENTS or token.dep != "dobj" or not syntax.is_verb(self.sentence, token.head):
+            return []
+        return [p for h in syntax.agents(self.sentence, token.head) for p in self.cast.parties(self.sentence, h)]
 
     def _possessors(self, n: int) -> list[Party]:
         """Those named before a noun: "Russia's", "Russian", "NATO"."""
@@ -659,6 +693,8 @@ class Matcher:
 
     def _is_of(self, head: int, slot: Slot) -> bool:
         if not slot.classes and not slot.words:
+            return True
+        if PROPER_NAME in slot.classes and self.sentence.tokens[head].tag.startswith("NNP"):
             return True
         wanted = [self.codebook.classes[name] for name in slot.classes]
         return any(self._names(head, words) for words in (*wanted, slot.words) if words)
