@@ -31,7 +31,8 @@ def cases(name: str) -> list[tuple[str, ...]]:
 
 def flat(text: str) -> tuple[Sentence, ...]:
     """The text as sentences without grammar: words between spaces, all hanging on the first; full stops end one."""
-    sentences, tokens = [], []
+    sentences: list[Sentence] = []
+    tokens: list[Token] = []
     for at in re.finditer(r"\S+", text):
         word = at[0]
         tag = "DT" if word.lower() in ("the", "that") else "NNP" if word[0].isupper() else "NN"
