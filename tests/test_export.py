@@ -256,12 +256,22 @@ def test_a_picture_is_one_document_that_asks_no_server():
 
 
 def test_explanation_gives_rule_words_and_what_was_turned_down():
-    rejected = Candidate("ACCUSE.answer", span("answers"), coding().statements[0].sentence, "nobody is named")
-    text = to_explanation(replace(coding(), candidates=(rejected,)))
+    sentence = coding().statements[0].sentence
+    rejected = (
+        Candidate("ACCUSE.answer", span("answers"), sentence, "nobody is named"),
+        Candidate("REJECT.answer", span("answers"), sentence, f"'A V {{{'|'.join(['letter'] * 20)}}}' does not fit"),
+        Candidate("REJECT.answer", span("answers"), sentence, "another reason"),
+    )
+    text = to_explanation(replace(coding(), candidates=rejected), width=200)
     assert "rule: mobilize.sent, by “sent”" in text
     assert "on the word of: RUS, by “said”" in text
-    assert "- ACCUSE.answer by “answers”: nobody is named" in text
     assert "date: 2031-03-11, the day of publication" in text
+    lines = [line.strip() for line in text.splitlines()]
+    at = lines.index("- “answers”")
+    assert lines[at + 1 : at + 3] == [
+        "no ACCUSE.answer: nobody is named",
+        "no REJECT.answer: 'A V {letter|letter|letter|letter|letter|…}' does not fit (and 1 more)",
+    ]
 
 
 def test_an_event_can_be_asked_for_by_the_beginning_of_its_id():

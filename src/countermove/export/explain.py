@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -41,8 +43,8 @@ def _explained(coding: Coding, sentence: Span, wanted: Iterable[Event]) -> Itera
     yield _sentence(coding.article.text, sentence, events)
     for event in events:
         yield Padding(_event(coding, event), (0, 0, 0, 2))
-    for candidate in rejected:
-        yield Padding(_rejected(coding.article.text, candidate), (0, 0, 0, 2))
+    for trigger, tried in groupby(sorted(rejected, key=_trigger), key=_trigger):
+        yield Padding(_rejected(quoted(coding.article.text, trigger), list(tried)), (0, 0, 0, 2))
 
 
 def _sentence(text: str, sentence: Span, events: Iterable[Event]) -> Text:
@@ -98,10 +100,26 @@ def _on_whose_word(coding: Coding, event: Event) -> list[tuple[str, str]]:
     return facts
 
 
-def _rejected(text: str, candidate: Candidate) -> Text:
-    return Text.assemble(
-        ("- ", "bold red"),
-        (candidate.rule, "bold"),
-        f" by “{quoted(text, candidate.trigger)}”: ",
-        candidate.why,
-    )
+def _trigger(candidate: Candidate) -> Span:
+    return candidate.trigger
+
+
+#: Longest list of alternatives that is shown in full: '{asylum|refuge|shelter}'.
+_LONGEST = 40
+
+
+def _rejected(word: str, tried: Sequence[Candidate]) -> Text:
+    """One word, and for each rule it could have fired why it did not: the first reason, the number of others."""
+    line = Text.assemble(("- ", "bold red"), f"“{word}”")
+    for rule, reasons in groupby(tried, key=lambda candidate: candidate.rule):
+        first, *others = (_shortened(candidate.why) for candidate in reasons)
+        more = f" (and {len(others)} more)" if others else ""
+        line.append_text(Text.assemble("\n  no ", (rule, "bold"), f": {first}", (more, _DIM)))
+    return line
+
+
+def _shortened(why: str) -> str:
+    return _ALTERNATIVES.sub(lambda found: f"{found.group()[:_LONGEST].rpartition('|')[0]}|…}}", why)
+
+
+_ALTERNATIVES = re.compile(rf"\{{[^{{}}]{{{_LONGEST},}}\}}")

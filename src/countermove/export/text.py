@@ -188,7 +188,14 @@ def _table(*columns: tuple[str, int]) -> Table:
 
 def _events_table(coding: Coding) -> Table:
     table = _table(
-        ("", 0), ("who", 7), ("did what", 8), ("to whom", 7), ("status", 0), ("where", 5), ("when", 0), ("word of", 5)
+        ("", 0),
+        ("who", 7),
+        ("did what", 8),
+        ("to whom", 7),
+        ("status", 0),
+        ("where", 5),
+        ("when", 0),
+        ("on word of", 5),
     )
     lettered = dict(zip((s.id for s in coding.statements), letters(len(coding.statements)), strict=True))
     for number, event in enumerate(coding.events, 1):
