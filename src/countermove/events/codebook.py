@@ -100,7 +100,7 @@ class Codebook:
     """All types and word classes, with the indexes the matcher asks.
 
     ``verbs``, ``nouns`` and ``adjectives`` map a lemma to the (rule, particle) pairs it may trigger;
-    ``act_words`` are the words that name an act only within another ("apology" in "demanded an apology");
+    ``act_words`` are, for each type, the words that name an act only within it ("apology" in "demanded an apology");
     ``word_classes`` maps a lemma or two-word phrase to the classes it belongs to.
     """
 
@@ -110,7 +110,7 @@ class Codebook:
     verbs: Mapping[str, tuple[tuple[Rule, str], ...]] = field(default_factory=dict)
     nouns: Mapping[str, tuple[tuple[Rule, str], ...]] = field(default_factory=dict)
     adjectives: Mapping[str, tuple[tuple[Rule, str], ...]] = field(default_factory=dict)
-    act_words: frozenset[str] = frozenset()
+    act_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def rules(self) -> Iterator[Rule]:
@@ -186,9 +186,13 @@ def _indexed(version: str, types: Mapping[str, TypeEntry], classes: Mapping[str,
                     lemma, particle = _anchor(words, noun=kind == "nouns")
                     index.setdefault(lemma, []).append((rule, particle))
     frozen = {kind: {lemma: tuple(pairs) for lemma, pairs in index.items()} for kind, index in indexes.items()}
-    asked = {key[1:-1] for entry in types.values() for key in entry.act_modes if key.startswith("<")}
-    act_words = frozenset(word for name in asked for word in classes[name])
+    act_words = {name: _act_words(entry, classes) for name, entry in types.items()}
     return Codebook(version, types, classes, frozen["verbs"], frozen["nouns"], frozen["adjectives"], act_words)
+
+
+def _act_words(entry: TypeEntry, classes: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    asked = (key[1:-1] for key in entry.act_modes if key.startswith("<"))
+    return frozenset(word for name in asked for word in classes[name])
 
 
 def _anchor(words: str, *, noun: bool) -> tuple[str, str]:

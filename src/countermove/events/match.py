@@ -81,8 +81,9 @@ class Match:
 
 @dataclass(slots=True)
 class _Filled:
-    """A frame being filled; becomes a Match when every slot has been asked."""
+    """A frame of a rule of ``type`` being filled; becomes a Match when every slot has been asked."""
 
+    type: str
     actors: list[Party] = field(default_factory=list)
     recipients: list[Party] = field(default_factory=list)
     words: list[int] = field(default_factory=list)
@@ -199,7 +200,7 @@ class Matcher:
             for frame in rule.frames:
                 if frame.noun or frame.clause is None:
                     continue
-                filled = _Filled(words=[i])
+                filled = _Filled(rule.type, words=[i])
                 why = self._fill_before(rule, frame.before, syntax.surface_subjects(s, v), filled)
                 if why is None:
                     self._take_act(frame.clause, v, self._act_at(v), filled)
@@ -297,7 +298,7 @@ class Matcher:
         self, rule: Rule, frame: Frame, trigger: int, verb: int, parts: list[int], *, subject: int | None
     ) -> Iterator[Match]:
         """Fill a frame of a verb (or of an adjective whose copula is ``verb``)."""
-        filled = _Filled(words=[trigger, *parts])
+        filled = _Filled(rule.type, words=[trigger, *parts])
         why, patients = self._fill_verb(rule, frame, trigger, verb, filled, subject=subject)
         if why is None and frame.after is None and not frame.clause:
             filled.objects.extend(patients)
@@ -332,16 +333,17 @@ class Matcher:
         """Whether one of the verb frames under the rule's ``unless`` fits."""
         frames = (f for f in rule.unless if not f.noun)
         return any(
-            self._fill_verb(rule, f, trigger, verb, _Filled(words=[trigger, *parts]), subject=subject)[0] is None
+            self._fill_verb(rule, f, trigger, verb, _Filled(rule.type, words=[trigger, *parts]), subject=subject)[0]
+            is None
             for f in frames
         )
 
     def _is_excluded_noun(self, rule: Rule, n: int, light: int | None, carried: str) -> bool:
         frames = (f for f in rule.unless if f.noun)
-        return any(self._fill_noun(f, n, light, _Filled(), carried=carried) is None for f in frames)
+        return any(self._fill_noun(f, n, light, _Filled(rule.type), carried=carried) is None for f in frames)
 
     def _try_noun(self, rule: Rule, frame: Frame, n: int, light: int | None, *, carried: str) -> Iterator[Match]:
-        filled = _Filled(words=[n] if light is None else [n, light])
+        filled = _Filled(rule.type, words=[n] if light is None else [n, light])
         why = self._fill_noun(frame, n, light, filled, carried=carried)
         if why is None and not filled.actors and frame.before and frame.before.role == "A":
             filled.actors.extend(self._doers_behind(n, filled))
@@ -549,7 +551,7 @@ class Matcher:
             if clause.classes and not self._is_word_of(n, clause.classes):
                 continue
             kind = inner.rule.type if inner else rules[0].type if rules else None
-            known = rules or clause.classes or self._is_act_word(n)
+            known = rules or clause.classes or self._is_act_word(n, filled.type)
             if not known or (clause.types and kind not in clause.types):
                 continue
             if (
@@ -564,8 +566,9 @@ class Matcher:
             return True
         return False
 
-    def _is_act_word(self, n: int) -> bool:
-        return self._names(n, self.codebook.act_words)
+    def _is_act_word(self, n: int, type_name: str) -> bool:
+        words = self.codebook.act_words[type_name]
+        return bool(words) and self._names(n, words)
 
     def _fill_noun_doer(self, slot: Slot, n: int, inner: Match | None, filled: _Filled) -> bool:
         """Who is to do what the noun says: "demanded Iran's withdrawal", "an apology from Japan"."""
@@ -579,7 +582,9 @@ class Matcher:
 
     def _take_act(self, clause: Clause, head: int, inner: Match | None, filled: _Filled) -> None:
         filled.act = head
-        words = tuple(self.sentence.tokens[i].lemma for i in (head, *syntax.patients(self.sentence, head)))
+        behind = (h for p, h in self._phrases(head) if p == "to")
+        named = (head, *syntax.patients(self.sentence, head), *behind)
+        words = tuple(self.sentence.tokens[i].lemma for i in named)
         filled.inner = (
             InnerAct(inner.rule.type, mode_of(inner, self.codebook), words) if inner else InnerAct(None, None, words)
         )
