@@ -112,45 +112,52 @@ def with_speakers(cast: Cast, sentences: Sequence[Sentence], statements: Sequenc
     "I" is the speaker himself; "we" is the state or organisation he speaks for. Of statements within statements the
     innermost counts; pronouns that no statement holds stay unresolved.
     """
-    told = [(content, s.speaker.identity) for s in statements if s.speaker is not None for content in s.content]
+    wholes = {a.identity.entity: a.identity.name for a in reversed(cast.actors) if not a.identity.sectors}
+    told = [
+        (content, s.speaker.identity, collective(s.speaker.identity, wholes))
+        for s in statements
+        if s.speaker is not None
+        for content in s.content
+    ]
     told.sort(key=lambda item: (item[0].end - item[0].start, item[0].start))
     mentions = tuple(_spoken(m, sentences, told) for m in cast.mentions)
     return replace(cast, mentions=mentions, actors=_actors(mentions))
 
 
-def _spoken(mention: Mention, sentences: Sequence[Sentence], told: Sequence[tuple[Span, Identity]]) -> Mention:
+#: A content, who speaks in it, and whom he means by "we".
+Told = tuple[Span, Identity, Identity]
+
+
+def _spoken(mention: Mention, sentences: Sequence[Sentence], told: Sequence[Told]) -> Mention:
     if mention.kind is not MentionKind.PRONOUN:
         return _our(mention, sentences, told)
     word = sentences[mention.sentence].tokens[mention.head].lower
-    if word not in FIRST_PERSON:
-        return mention
-    speaker = _speaker_at(mention.span, told)
+    speaker = _speaker_at(mention.span, told) if word in FIRST_PERSON else None
     if speaker is None:
         return mention
-    return replace(mention, identities=(speaker if word in _SINGULAR else collective(speaker),))
+    return replace(mention, identities=(speaker[word not in _SINGULAR],))
 
 
-def _our(mention: Mention, sentences: Sequence[Sentence], told: Sequence[tuple[Span, Identity]]) -> Mention:
+def _our(mention: Mention, sentences: Sequence[Sentence], told: Sequence[Told]) -> Mention:
     """ "our troops", "my government", "our side": descriptions that belong to the speaker."""
     tokens = sentences[mention.sentence].tokens
     if mention.kind is not MentionKind.DESCRIPTION or tokens[mention.first].lower not in ("our", "my"):
         return mention
     speaker = _speaker_at(mention.span, told)
-    if speaker is None or speaker.entity is None:
+    if speaker is None or speaker[0].entity is None:
         return mention
-    known = mention.identities[0] if mention.identities else None
-    if known is None:
-        return replace(mention, identities=(collective(speaker),))
-    own = replace(known, entity=speaker.entity, code=speaker.code, candidates=())
+    if not mention.identities:
+        return replace(mention, identities=(speaker[1],))
+    own = replace(mention.identities[0], entity=speaker[0].entity, code=speaker[0].code, candidates=())
     return replace(mention, identities=(own,))
 
 
-def _speaker_at(span: Span, told: Sequence[tuple[Span, Identity]]) -> Identity | None:
-    return next((identity for content, identity in told if content.contains(span)), None)
+def _speaker_at(span: Span, told: Sequence[Told]) -> tuple[Identity, Identity] | None:
+    return next(((one, all_) for content, one, all_ in told if content.contains(span)), None)
 
 
-def collective(speaker: Identity) -> Identity:
+def collective(speaker: Identity, names: Mapping[str | None, str]) -> Identity:
     """Whom a speaker means by "we": the state or organisation he belongs to, himself where he has none."""
     if speaker.entity is None or speaker.person is None:
         return speaker
-    return Identity(speaker.entity, speaker.entity, speaker.code, speaker.sectors)
+    return Identity(speaker.entity, names.get(speaker.entity, speaker.entity), speaker.code, speaker.sectors)

@@ -142,6 +142,28 @@ def relative_antecedent(s: Sentence, i: int) -> int | None:
     return None
 
 
+def thing_before(s: Sentence, i: int, is_actor: Callable[[int], bool]) -> bool:
+    """Whether the subject of the nearest clause around token i that stands before it is a thing.
+
+    "The truck stood still, its windscreen broken": its is the truck's.
+    """
+    for verb in syntax.ancestors(s, i):
+        subject = syntax.child(s, verb, *_VERBAL_CLAUSE)
+        if subject is not None and subject < i and subject != i:
+            return _is_thing(s, subject, is_actor)
+    return False
+
+
+def thing_as_subject(s: Sentence, is_actor: Callable[[int], bool]) -> bool:
+    """Whether the sentence as a whole is about a thing."""
+    subject = syntax.child(s, s.root, *_VERBAL_CLAUSE)
+    return subject is not None and _is_thing(s, subject, is_actor)
+
+
+def _is_thing(s: Sentence, i: int, is_actor: Callable[[int], bool]) -> bool:
+    return s.tokens[i].tag == "NN" and not is_actor(i)
+
+
 def is_expletive(s: Sentence, i: int) -> bool:
     """Whether "it" stands for nobody: "it is likely that", "it seems"."""
     token = s.tokens[i]

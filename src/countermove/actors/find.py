@@ -248,10 +248,10 @@ class _Reader:
         if name is not None:
             main = self._person(chunks, position, name)
         elif match is not None:
-            main = self._named(chunk, match)
+            main = self._named(chunk, match) if match.entries[0].kind is not EntryKind.OTHER else None
         else:
             form = self.lexicon.noun_at(self.words, head, chunk.first)
-            if form is not None and form.noun.kind is NounKind.TASK:
+            if form is not None and self._is_no_actor(form, head):
                 form = None
             if form is not None:
                 main = self._description(chunks, position, form)
@@ -261,6 +261,13 @@ class _Reader:
                 main = self._unknown(chunk)
         inner = self._modifiers(chunk, main)
         return [*inner, main] if main is not None else inner
+
+    def _is_no_actor(self, form: NounForm, head: int) -> bool:
+        """Whether an actor noun is none here: a minister's task, or part of a title ("the Panama Papers")."""
+        if form.noun.word == "state" and head > 0 and self.words[head - 1] == "of":
+            return True
+        work = form.noun.kind is NounKind.GROUP and "outlet" in form.noun.refers and not form.before
+        return form.noun.kind is NounKind.TASK or (work and is_name_word(self.tokens[head]))
 
     def _opens(self, i: int) -> bool:
         """Whether a word that is no noun has its capital from beginning a sentence or quotation."""
@@ -456,7 +463,7 @@ class _Reader:
         while i < stop:
             match = self.match_at.get(i)
             if match is not None:
-                if match.last < chunk.head:
+                if match.last < chunk.head and match.entries[0].kind is not EntryKind.OTHER:
                     adjective = match.entries[0].kind is EntryKind.ADJECTIVE
                     kind = MentionKind.ADJECTIVE if adjective else MentionKind.NAME
                     found.append(self._found(match.first, match.last, kind, entries=match.entries, modifier=True))
@@ -496,8 +503,8 @@ class _Reader:
     def _beside(self, found: Sequence[Found], position: int) -> int | None:
         """The mention after a comma that with this one makes a person: "X, a spokesman for Y", "the head of Y, X"."""
         mention = found[position]
-        start = mention.last + 2
-        if start >= len(self.words) or self.words[start - 1] != "," or mention.modifier:
+        start = self._after_comma(mention)
+        if start is None or mention.modifier:
             return None
         for other in range(position + 1, len(found)):
             if found[other].first == start and not found[other].modifier:
@@ -505,6 +512,17 @@ class _Reader:
             if found[other].first > start:
                 break
         return None
+
+    def _after_comma(self, mention: Found) -> int | None:
+        """Where what stands beside a phrase begins: after a comma (and an abbreviation in brackets) or ", who is"."""
+        words, comma = self.words, mention.last + 1
+        if words[comma : comma + 1] == ["("] and words[comma + 2 : comma + 3] == [")"]:
+            comma += 3
+        if words[comma : comma + 1] != [","]:
+            return None
+        if words[comma + 1 : comma + 2] == ["who"] and words[comma + 2 : comma + 3] in (["is"], ["was"]):
+            return comma + 3
+        return comma + 1
 
     def _is_person_and_role(self, one: Found, two: Found) -> bool:
         named, role = (one, two) if one.name is not None else (two, one)

@@ -18,7 +18,7 @@ from countermove.errors import CodebookError, InputError
 DATA = Path(__file__).parent.parent / "data" / "actors"
 NAME_TABLES = (
     "persons.tsv", "organisations.tsv", "groups.tsv", "agencies.tsv", "parties.tsv", "outlets.tsv", "companies.tsv",
-    "regions.tsv",
+    "regions.tsv", "not_actors.tsv",
 )  # fmt: skip
 SECTORS = frozenset(
     "COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL EDU ELI JRN LAB MED REF OPP PRE REL SOC".split()
@@ -43,6 +43,7 @@ class EntryKind(StrEnum):
     OUTLET = "outlet"
     COMPANY = "company"
     PERSON = "person"
+    OTHER = "other"  # no actor, though part of the name is one's: "Panama Canal"
 
 
 class NounKind(StrEnum):
@@ -257,8 +258,11 @@ def _check_header(file: str, line: int, header: Sequence[str]) -> None:
 # file -> kind of its names, where no column says it
 _KIND_OF_FILE = {
     "persons.tsv": EntryKind.PERSON, "outlets.tsv": EntryKind.OUTLET, "companies.tsv": EntryKind.COMPANY,
-    "parties.tsv": EntryKind.PARTY,
+    "parties.tsv": EntryKind.PARTY, "not_actors.tsv": EntryKind.OTHER,
 }  # fmt: skip
+_EACH_ITS_NAME = (
+    EntryKind.PARTY, EntryKind.COMPANY, EntryKind.REGION, EntryKind.ADJECTIVE, EntryKind.PEOPLE, EntryKind.OTHER,
+)  # fmt: skip
 _USUALLY_CALLED = {
     EntryKind.ORGANISATION: ("organisation", "organization", "body"),
     EntryKind.NGO: ("group", "organisation", "organization"),
@@ -278,8 +282,10 @@ def _name_entries(path: Path, codes: frozenset[str]) -> Iterator[tuple[list[str]
             raise row.error("each row needs a name and an entity (RUS, NATO, HAMAS ...)")
         kind = _kind(row, kind_of_file)
         entity = row["entity"]
-        yield forms, Entry(
-            forms[0], entity, _code(row, entity, kind, codes), _sector_list(row), kind, _called(row, kind),
+        # Rows that list several things give each its own name; the others list names of one.
+        for same in [[form] for form in forms] if kind in _EACH_ITS_NAME else [forms]:
+            yield same, Entry(
+            same[0], entity, _code(row, entity, kind, codes), _sector_list(row), kind, _called(row, kind),
             row.get("role") or None, row.get("gender") or None, _year(row, "from"), _year(row, "to"),
             row.get("origin") or f"{row.file}:{row.line}",
         )  # fmt: skip
@@ -300,6 +306,8 @@ def _called(row: Row, kind: EntryKind) -> tuple[str, ...]:
 
 
 def _code(row: Row, entity: str, kind: EntryKind, codes: frozenset[str]) -> str:
+    if kind is EntryKind.OTHER:
+        return ""
     code = row.get("code") or (entity if entity in codes else "")
     if not code and kind is EntryKind.ORGANISATION:
         code = "IGO"

@@ -20,6 +20,8 @@ from countermove.actors.coreference import (
     is_expletive,
     is_subject,
     relative_antecedent,
+    thing_as_subject,
+    thing_before,
 )
 from countermove.actors.find import FIRST_PERSON, Found, is_name_word
 from countermove.actors.lexicon import Entry, EntryKind, Lexicon, Noun, NounKind
@@ -30,6 +32,8 @@ _OF_STATES = frozenset(
      EntryKind.AGENCY, EntryKind.PARTY]
 )  # fmt: skip
 _SMALL_REGION = 5
+_NEAR_START = 4
+_LONGEST_ACRONYM = 6
 _DOMESTIC = 0.6  # share of the state mentions from which a report counts as being about one state
 _AFFILIATING = frozenset(["of", "for", "from", "at", "with", "in", "on"])
 _SPEECH = frozenset(
@@ -276,13 +280,24 @@ class _Resolver:
         honoured = mention.name[0] > 0 and mention.first < mention.name[0] and mention.gender is not None
         speaks = head.dep == "nsubj" and s.tokens[head.head].lemma in _SPEECH
         if s.tokens[mention.first].tag == "DT" or not (honoured or (several and given) or speaks):
-            return None
+            return self._unknown_organisation(mention, full)
         owner = self._following_owner(mention) or self._possessor_identity(mention)
         entity, code = (owner.entity, owner.code) if owner is not None else (None, None)
         sectors = owner.sectors if owner is not None else ()
         if owner is None and self.domestic:
             entity = code = self.top
         return Identity(entity, full, code, sectors, None, full)
+
+    def _unknown_organisation(self, mention: Found, full: str) -> Identity | None:
+        """An organisation that no list has, known by its letters and by what it does: "the NCB said"."""
+        assert mention.name is not None
+        s = self.sentences[mention.sentence]
+        acts = s.tokens[mention.head].dep in ("nsubj", "nsubjpass") and syntax.is_verb(s, s.tokens[mention.head].head)
+        letters = full.replace("-", "").replace("/", "").replace(".", "")
+        if not (acts and letters.isupper() and 1 < len(letters) <= _LONGEST_ACRONYM and letters.isalpha()):
+            return None
+        entity = self.top if self.domestic else None
+        return Identity(entity, full, entity)
 
     def _register(self, mention: Found, identity: Identity) -> None:
         if not identity.person:
@@ -450,6 +465,16 @@ class _Resolver:
             found = list(owner.sectors)
         return tuple(dict.fromkeys(found))
 
+    def _changed(self, s: Sentence, first: int, last: int) -> list[str]:
+        """Sectors that words before a noun give it: "former", "rebel", "pro - democracy"."""
+        modifiers = self.lexicon.modifiers
+        found = [modifiers[s.tokens[i].lower] for i in range(first, last) if s.tokens[i].lower in modifiers]
+        for i in range(first + 1, last - 1):
+            if s.tokens[i].text == "-":
+                word = f"{s.tokens[i - 1].lower}-{s.tokens[i + 1].lower}"
+                found.extend([modifiers[word]] if word in modifiers else [])
+        return found
+
     def _sectors_of_name(self, mention: Found) -> tuple[str, ...]:
         if mention.kind is MentionKind.ADJECTIVE or mention.entries[0].kind is EntryKind.CAPITAL:
             return ()
@@ -478,7 +503,7 @@ class _Resolver:
         if noun.kind in (NounKind.SIDE, NounKind.PAPER):
             return self._issuer(mention) if noun.kind is NounKind.PAPER else ()
         implied = self._implied_owner(mention, noun)
-        if implied is None and noun.kind is NounKind.GROUP:
+        if implied is None and noun.kind is NounKind.GROUP and not (mention.plural and noun.sectors):
             return ()
         return (self._belongs_to(mention, noun, implied),)
 
@@ -497,6 +522,8 @@ class _Resolver:
         s = self.sentences[mention.sentence]
         first = mention.first
         while first < mention.head and s.tokens[first].tag in ("DT", "CD", "PRP$", "PDT"):
+            if s.tokens[first + 1].tag == "HYPH":
+                break
             first += 1
         name = words(s, first, mention.last)
         sectors = self._sectors(mention, noun, owner)
@@ -517,8 +544,10 @@ class _Resolver:
         return None
 
     def _pairs(self, mention: Found) -> bool:
-        first = [self._token(mention, i) for i in range(mention.first, mention.head)]
-        return any(w in _PAIRING for w in first[:2]) and mention.plural and not self._has_inner(mention)
+        """Whether a phrase means two that are known: "both sides", "the two countries"; not "two companies"."""
+        before = [self._token(mention, i) for i in range(mention.first, mention.head)][:2]
+        two = before[:1] == ["both"] or (before[:1] in (["the"], ["these"], ["those"]) and before[1:] == ["two"])
+        return two and mention.plural and not self._has_inner(mention)
 
     def _has_inner(self, mention: Found) -> bool:
         return bool(self._inner(mention, mention.first, mention.last))
@@ -535,11 +564,24 @@ class _Resolver:
             return (Identity(owner.entity, whole, owner.code),) if whole else ()
         if noun.kind is NounKind.SIDE or not (self._definite(mention) or self._region(mention)):
             return ()
-        found = self.discourse.latest(lambda r: r.sort is Sort.STATE and not r.plural and self._may_be(r, mention), 60)
+        found = self._state_taken_up(mention)
         if found is None:
             return ()
         entity = found.identities[0].entity or ""
         return (Identity(entity, self.lexicon.states.get(entity, entity), found.identities[0].code),)
+
+    def _state_taken_up(self, mention: Found) -> Referent | None:
+        """The state that "the country" takes up: in a report about one state that one, if no other was just named."""
+
+        def fits(r: Referent) -> bool:
+            return r.sort is Sort.STATE and not r.plural and self._may_be(r, mention)
+
+        near = self.discourse.latest(lambda r: fits(r) and mention.sentence - r.sentence < 2, 30)
+        if self.domestic and (near is None or not near.subject):
+            home = self.discourse.latest(lambda r: fits(r) and r.identities[0].code == self.top)
+            if home is not None:
+                return home
+        return near or self.discourse.latest(fits)
 
     def _whole_region(self, mention: Found) -> tuple[Identity, ...]:
         """All states of a small region: "the three Baltic states", "Nordic countries"."""
@@ -566,15 +608,34 @@ class _Resolver:
         return word in _ANY_STATE or word in self.lexicon.called_states.get(entity, ())
 
     def _pair(self, noun: Noun) -> tuple[Identity, ...]:
+        """The two of "the two countries" (states), "the two leaders" (persons, else of the states), "both sides"."""
+        if noun.kind is NounKind.PERSON:
+            persons = self._last_persons(noun)
+            if len(persons) == 2:
+                return persons
         pair = self.discourse.pair()
-        if noun.kind is NounKind.COUNTRY:
-            states = self.lexicon.states
-            pair = tuple(Identity(e, states[e], e) for e in (i.entity or "" for i in pair) if e in states)
+        states = self.lexicon.states
+        if noun.kind is NounKind.SIDE:
+            return pair if len(pair) == 2 else ()
+        if noun.kind is not NounKind.COUNTRY and "GOV" not in noun.sectors:
+            return ()
+        sectors = noun.sectors if noun.kind is not NounKind.COUNTRY else ()
+        pair = tuple(Identity(e, states[e], e, sectors) for e in (i.entity or "" for i in pair) if e in states)
         return pair if len(pair) == 2 else ()
+
+    def _last_persons(self, noun: Noun) -> tuple[Identity, ...]:
+        """The last two persons who may be called so, in the order in which they were last named."""
+        found: dict[str, Identity] = {}
+        for referent in reversed(self.discourse.referents[-40:]):
+            for identity in referent.identities:
+                fits = not noun.sectors or set(noun.sectors) & set(identity.sectors)
+                if identity.person and fits and len(found) < 2:
+                    found.setdefault(identity.person, identity)
+        return tuple(reversed(found.values()))
 
     def _definite(self, mention: Found) -> bool:
         first = self._token(mention, mention.first)
-        if any(self._token(mention, i) in _OTHER for i in range(mention.first, mention.head)):
+        if self._is_other(mention):
             return False
         return first in ("the", "this", "that", "these", "those", "his", "her", "its", "their")
 
@@ -582,7 +643,7 @@ class _Resolver:
         """What "the alliance", "the court", "the minister" take up; "police" and "troops" need no article."""
         definite = self._definite(mention)
         tokens = self.sentences[mention.sentence].tokens[mention.first : mention.head]
-        bare = not any(t.tag == "CD" or t.lower in _OTHER or t.lower in _INDEFINITE for t in tokens)
+        bare = not self._is_other(mention) and not any(t.tag == "CD" or t.lower in _INDEFINITE for t in tokens)
         if not definite and not (bare and noun.kind is NounKind.BODY):
             return ()
         if self._specified(mention):
@@ -596,15 +657,29 @@ class _Resolver:
             return phrase in r.called or (word in r.called and (noun.kind is not NounKind.PERSON or word == phrase))
 
         if noun.belongs == "state" and noun.kind is NounKind.BODY:
-            home = self.discourse.latest(lambda r: fits(r) and r.identities[0].code == self.top)
-            if home is not None:
-                return home.identities
+            state = self._fronted_place(mention) or self._continued(mention)
+            home = self.discourse.latest(lambda r: fits(r) and r.identities[0].code == (state or self.top))
+            if home is not None or state is not None:
+                return home.identities if home is not None else (self._belongs_to(mention, noun, self._state(state)),)
         found = self.discourse.latest(fits)
         if found is None and definite:
-            found = self.discourse.latest(lambda r: word in r.called and r.plural == mention.plural)
-        if found is None and "group" in noun.refers:
-            found = self._only_group()
+            found = self.discourse.latest(
+                lambda r: word in r.called and r.plural == mention.plural and _agree(noun.sectors, r)
+            )
         return found.identities if found is not None else ()
+
+    def _state(self, code: str | None) -> Identity | None:
+        return Identity(code, self.lexicon.states[code], code) if code is not None else None
+
+    def _continued(self, mention: Found) -> str | None:
+        """The state that the sentence before is about: "Iran also ruled it out. The foreign ministry said ..."."""
+        if self.domestic or not is_subject(self.sentences[mention.sentence], mention.head):
+            return None
+        before = self.sentences[mention.sentence - 1] if mention.sentence else None
+        subject = syntax.child(before, before.root, "nsubj", "nsubjpass") if before is not None else None
+        identities = self.done.get(self.at.get((mention.sentence - 1, subject), -1), ()) if subject is not None else ()
+        states = [i.code for i in identities if i.code in self.lexicon.states and not i.sectors and not i.person]
+        return states[0] if len(states) == 1 and len(identities) == 1 else None
 
     def _specified(self, mention: Found) -> bool:
         """Whether capitalised words make the phrase a name of its own: "the National Security Council"."""
@@ -636,13 +711,28 @@ class _Resolver:
     def _implied_owner(self, mention: Found, noun: Noun) -> Identity | None:
         """The state that goes without saying: "the government", "police"; "protesters" where one state is in focus."""
         country: str | None = None
+        if self._is_other(mention):
+            return None
+        group = self._only_group() if noun.sectors[:1] == ("REB",) else None
+        if group is not None:
+            return group.identities[0]
         if noun.belongs == "state" or (noun.belongs == "named" and noun.kind in (NounKind.PERSON, NounKind.BODY)):
             country = self._focus(mention) if noun.belongs == "state" or self.domestic else None
-        elif self.domestic and noun.kind in (NounKind.PERSON, NounKind.BODY) and noun.word not in _TOO_PLAIN:
+        elif self.domestic and not self._unknown_side(noun, mention):
             country = self.top
-        if country is None:
-            return None
-        return Identity(country, self.lexicon.states[country], country)
+        return self._state(country)
+
+    @staticmethod
+    def _unknown_side(noun: Noun, mention: Found) -> bool:
+        """Whether a noun does not even in a report about one state say whose: "people", "gunmen", "a group"."""
+        if noun.kind not in (NounKind.PERSON, NounKind.BODY):
+            return noun.kind is not NounKind.GROUP or not mention.plural or not noun.sectors
+        return noun.word in _TOO_PLAIN or noun.sectors[:1] in (("UAF",), ("CRM",))
+
+    def _is_other(self, mention: Found) -> bool:
+        """Whether the words before the noun say that it is another one: "other", "neighbouring", "any"."""
+        stop = mention.head - (len(mention.noun.before) if mention.noun else 0)
+        return any(self._token(mention, i) in _OTHER for i in range(mention.first, stop))
 
     def _focus(self, mention: Found) -> str | None:
         """The state in focus: the report's only one, else the one last mentioned near, subjects first."""
@@ -693,16 +783,40 @@ class _Resolver:
         if word in ("who", "whom", "whose", "which", "that"):
             return self._relative(s, i)
         if word.startswith("it"):
-            if is_expletive(s, i):
-                return ()
-            accept = self._accepts_it
-        elif word.startswith("the"):
+            found = None if is_expletive(s, i) else self._antecedent_of_it(s, i)
+            return found.identities if found is not None else ()
+        if word.startswith("the"):
             accept = self._accepts_they
         else:
             gender = "f" if word in ("she", "her", "hers", "herself") else "m"
             accept = lambda r: r.sort is Sort.PERSON and r.gender in (None, gender)  # noqa: E731
         found = self.discourse.antecedent(s, i, accept)
         return found.identities if found is not None else ()
+
+    def _antecedent_of_it(self, s: Sentence, i: int) -> Referent | None:
+        """Whom "it" takes up; nobody where a thing that is no actor stands in the place of choice.
+
+        A speaker is an actor all the same: "The missile fell into the sea. It said ..." is not said by the missile.
+        """
+        speaks = self._speaks(s, i)
+        if not speaks:
+            thing = thing_before(s, i, lambda j: self._is_actor(s, j))
+            before = self.sentences[s.index - 1] if s.index else None
+            opens = i < _NEAR_START and s.tokens[i].dep in ("nsubj", "nsubjpass")
+            if thing or (
+                opens and before is not None and thing_as_subject(before, lambda j: self._is_actor(before, j))
+            ):
+                return None
+        return self.discourse.antecedent(
+            s, i, lambda r: self._accepts_it(r) and (speaks or not _is_outlet(r.identities[0]))
+        )
+
+    def _speaks(self, s: Sentence, i: int) -> bool:
+        return s.tokens[i].dep == "nsubj" and s.tokens[s.tokens[i].head].lemma in _SPEECH
+
+    def _is_actor(self, s: Sentence, i: int) -> bool:
+        position = self.at.get((s.index, i))
+        return position is not None and bool(self.done.get(position))
 
     @staticmethod
     def _accepts_it(r: Referent) -> bool:
@@ -796,6 +910,16 @@ class _Resolver:
             and after[1].text.isupper()
         ):
             self.acronyms.setdefault(after[1].text, identities)
+
+
+def _is_outlet(identity: Identity) -> bool:
+    return identity.sectors == ("JRN",)
+
+
+def _agree(sectors: Sequence[str], r: Referent) -> bool:
+    """Whether a noun of these sectors may take up a referent: "the ruling party" is no opposition party."""
+    own = r.identities[0].sectors
+    return not sectors or not own or bool(set(sectors) & set(own))
 
 
 def _belonging(identities: Sequence[Identity]) -> Identity | None:
