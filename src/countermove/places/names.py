@@ -1,0 +1,59 @@
+"""The names of a whole report that are places where they stand: each sentence weighed, then the report as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from countermove.places.containment import link, share_units
+from countermove.places.gazetteer import Gazetteer
+from countermove.places.mentions import ENOUGH, LIKELY, SURE, UNLIKELY, Name, is_headline, look_up, persons
+from countermove.places.surroundings import weigh
+from countermove.records import Sentence
+
+
+def find_names(sentences: Sequence[Sentence], gazetteer: Gazetteer, dateline: Sentence | None = None) -> list[Name]:
+    """The names that are places where they stand, in reading order, with what contains what.
+
+    All that ``dateline`` names are places.
+    """
+    names: list[Name] = []
+    people: set[str] = set()
+    if dateline is not None:
+        names.extend(look_up(dateline, gazetteer))
+        for name in names:
+            name.evidence = SURE
+        link(names, 0, gazetteer.words["before"])
+    for sentence in sentences:
+        start = len(names)
+        names.extend(look_up(sentence, gazetteer))
+        people.update(persons(sentence, gazetteer))
+        if start < len(names):
+            headline = is_headline(sentence)
+            for name in names[start:]:
+                weigh(name, gazetteer, headline=headline)
+            share_units(names[start:], sentence, gazetteer)
+            link(names, start, gazetteer.words["before"])
+    return _accepted(names, people)
+
+
+def _accepted(names: Sequence[Name], people: set[str]) -> list[Name]:
+    """The names with evidence enough, their own and the report's; their containers renumbered."""
+    sure = {n.text for n in names if n.evidence >= SURE}
+    kept = [i for i, name in enumerate(names) if _total(name, sure, people) >= ENOUGH]
+    number = {old: new for new, old in enumerate(kept)}
+    for name in (names[i] for i in kept):
+        name.container = None if name.container is None else number.get(name.container)
+        name.unlisted = name.unlisted and name.container is not None
+    return [names[i] for i in kept]
+
+
+def _total(name: Name, sure: set[str], people: set[str]) -> int:
+    """A person's name is hardly a place elsewhere in the report; a sure place is one elsewhere too."""
+    if name.text in people and name.container is None:
+        return name.evidence - SURE
+    if name.text in sure:
+        if name.crowded:
+            return name.evidence + 2 * LIKELY
+        if name.evidence > UNLIKELY:
+            return name.evidence + LIKELY
+    return name.evidence
