@@ -15,7 +15,7 @@ A frame of a verb reads like a sentence, a frame of a noun like a noun phrase::
     <weapon> V R               the subject is a weapon: who stands behind it is the actor
     A's N [on|against R]       a noun of the rule with its possessor ("Russia's", "Russian", "NATO" before it)
     N of R [by A]              "the arrest of activists by police"
-    N between A2               A2: two actors or more
+    N between A2               A2: two actors or more (A3: three)
 
 A slot is ``A`` (actor), ``R`` (recipient) or ``X`` (anything), alone or with conditions: ``A!`` and ``R!`` must be
 there and name somebody; ``R:<people>`` must be of a word class (``R:{offer|bid}``: be one of these lemmas),
@@ -29,7 +29,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-_ROLE = re.compile(r"^(?P<role>[ARX])(?P<many>2?)(?P<must>!?)(?::(?P<of>\S+))?$")
+_ROLE = re.compile(r"^(?P<role>[ARX])(?P<many>[23]?)(?P<must>!?)(?::(?P<of>\S+))?$")
 _ACT = re.compile(r"^(?P<kind>ACT|CLAIM)(?::(?:(?P<types>[A-Z|]+)|<(?P<names>[a-z|-]+)>))?$")
 _CLASS = re.compile(r"^<(?P<names>[a-z|-]+)>(?P<must>!?)$")
 _WORDS = re.compile(r"^\{(?P<words>[^{}]+)\}$")
@@ -39,10 +39,14 @@ JOINS = ("to", "that", "ing")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """What may fill a place of a frame. ``role``: A, R or X; ``words``: lemmas its head must have (any, if empty)."""
+    """What may fill a place of a frame.
+
+    ``role``: A, R or X; ``many``: how many it must name at least; ``words``: lemmas its head must have (any, if empty);
+    ``sectors``: it must itself be somebody with one of these PLOVER sectors or actor codes.
+    """
 
     role: str
-    many: bool = False
+    many: int = 0
     must: bool = False
     classes: tuple[str, ...] = ()
     words: frozenset[str] = frozenset()
@@ -89,7 +93,7 @@ class Frame:
     def specificity(self) -> int:
         """How much the frame asks for: of several that match at one word the one that asks most is taken."""
         slots = [x for x in (self.before, self.after, *(o.slot for o in self.obliques)) if x and not x.optional]
-        asked = sum(1 + 2 * bool(x.classes or x.words or x.sectors) + x.many for x in slots)
+        asked = sum(1 + 2 * bool(x.classes or x.words or x.sectors) + max(x.many - 1, 0) for x in slots)
         asked += sum(1 for o in self.obliques if not o.slot.optional)
         if self.clause and not self.clause.optional:
             asked += 2 + 2 * bool(self.clause.types or self.clause.classes)
@@ -147,7 +151,7 @@ def _slot(word: str, text: str) -> Slot:
     match = _ROLE.match(word)
     if match:
         conditions = _conditions(match["of"], text)
-        return replace(conditions, role=match["role"], many=bool(match["many"]), must=bool(match["must"]))
+        return replace(conditions, role=match["role"], many=int(match["many"] or 0), must=bool(match["must"]))
     match = _CLASS.match(word)
     if match:
         return Slot("X", classes=tuple(match["names"].split("|")), must=bool(match["must"]))

@@ -31,6 +31,9 @@ HAPPENING = frozenset(
 )
 #: The word class that any name fits: "annexed Crimea", "captured Aleppo".
 PROPER_NAME = "proper-name"
+#: The word classes that whoever is an actor himself fits (and not a thing of his), and any person told by name.
+SOMEBODY = "somebody"
+NAMED_PERSON = "named-person"
 #: Nouns whose maker speaks through them: "issued a statement condemning ...".
 DOCUMENTS = frozenset(
     "report statement letter resolution declaration document communique message note article editorial speech "
@@ -347,8 +350,8 @@ class Matcher:
         why = self._fill_noun(frame, n, light, filled, carried=carried)
         if why is None and not filled.actors and frame.before and frame.before.role == "A":
             filled.actors.extend(self._doers_behind(n, filled))
-        if why is None and frame.before and frame.before.many and len({p.identity.entity for p in filled.actors}) < 2:
-            why = "fewer than two do it"
+        if why is None and frame.before and len({p.identity.entity for p in filled.actors}) < frame.before.many:
+            why = f"fewer than {frame.before.many} do it"
         if why is None and light is None and not filled.actors and not filled.recipients and not rule.bare:
             why = "nobody is named with the noun"
         if why is None and light is not None:
@@ -430,7 +433,7 @@ class Matcher:
         if slot.role == "A" and slot.classes:
             parties = [p for h in fitting for p in self._doers(h, filled)]
         else:
-            parties = [p for h in fitting for p in self._who(h)]
+            parties = [p for h in fitting for p in self._who(h, itself=bool(slot.sectors))]
         if slot.role == "X":
             filled.words.extend(fitting if slot.classes or slot.words else [])
             filled.objects.extend(fitting)
@@ -447,11 +450,11 @@ class Matcher:
         self, slot: Slot, heads: list[int], parties: list[Party], filled: _Filled, what: str, *, strict: bool
     ) -> str | None:
         if slot.sectors:
-            parties = [p for p in parties if slot.sectors & set(p.identity.sectors)]
+            parties = [p for p in parties if _is_in(p, slot.sectors)]
         if not parties and (slot.must or slot.sectors or (strict and not self._is_anaphor(heads))):
             return f"its {what} names nobody" if not slot.sectors else f"its {what} is of another sector"
-        if slot.many and len({p.identity for p in parties}) < 2:
-            return f"its {what} names fewer than two"
+        if len({p.identity for p in parties}) < slot.many:
+            return f"its {what} names fewer than {slot.many}"
         (filled.actors if slot.role == "A" else filled.recipients).extend(parties)
         filled.named += bool(parties)
         filled.objects.extend(heads if what != "subject" else [])
@@ -628,7 +631,7 @@ class Matcher:
             return None if before or slot.optional else "what stands before it is none of the words it asks for"
         possessors = self._possessors(n)
         if slot.sectors:
-            possessors = [p for p in possessors if slot.sectors & set(p.identity.sectors)]
+            possessors = [p for p in possessors if _is_in(p, slot.sectors)]
         if not possessors and not slot.optional and (slot.must or slot.sectors):
             return "nobody is named before the noun"
         (filled.actors if slot.role == "A" else filled.recipients).extend(possessors)
@@ -656,8 +659,8 @@ class Matcher:
         filled.told.append(act)
         return list(act.actors)
 
-    def _who(self, head: int) -> list[Party]:
-        """Who the phrase is; else who stands behind it."""
+    def _who(self, head: int, *, itself: bool = False) -> list[Party]:
+        """Who the phrase is; else (unless it must be somebody itself) who stands behind it."""
         s = self.sentence
         direct = self.cast.parties(s, head)
         if direct:
@@ -667,7 +670,7 @@ class Matcher:
             inside = [p for preposition, h in self._phrases(head) if preposition == "of" for p in self._who(h)]
             if inside:
                 return inside
-        return list(self.cast.owners(s, head)) or self._authors(head)
+        return [] if itself else list(self.cast.owners(s, head)) or self._authors(head)
 
     def _authors(self, head: int) -> list[Party]:
         """Who put out a document that itself speaks: "adopted a resolution calling for ..."."""
@@ -701,6 +704,10 @@ class Matcher:
             return True
         if PROPER_NAME in slot.classes and self.sentence.tokens[head].tag.startswith("NNP"):
             return True
+        if SOMEBODY in slot.classes and self._who(head, itself=True):
+            return True
+        if NAMED_PERSON in slot.classes and any(p.identity.person for p in self._who(head, itself=True)):
+            return True
         wanted = [self.codebook.classes[name] for name in slot.classes]
         return any(self._names(head, words) for words in (*wanted, slot.words) if words)
 
@@ -723,6 +730,11 @@ def mode_of(match: Match, codebook: Codebook) -> str | None:
     if match.rule.mode != FROM_ACT:
         return match.rule.mode
     return codebook.act_mode(match.rule.type, match.inner) if match.inner else None
+
+
+def _is_in(party: Party, sectors: frozenset[str]) -> bool:
+    """Whether a party has one of these sectors or actor codes (IGO, EUR, UNO ...)."""
+    return not sectors.isdisjoint((*party.identity.sectors, party.identity.code or ""))
 
 
 def _unique(parties: Iterable[Party]) -> tuple[Party, ...]:
