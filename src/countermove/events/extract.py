@@ -124,7 +124,7 @@ def _settled(s: Sentence, scene: Scene, match: Match) -> Match | str:
 def _event(s: Sentence, match: Match, scene: Scene) -> Event:
     rule, actors, recipients = match.rule, match.actors, match.recipients
     statement = _statement_at(s.tokens[match.trigger].span, scene.statements)
-    claimed_by = _claimed_by(rule.type, statement, actors)
+    claimed_by = _claimed_by(s, match, statement)
     spoken = rule.type in SPEECH_TYPES and claimed_by is None
     when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
     status = status_of(s, match, status_marks(), when, scene.published)
@@ -257,12 +257,32 @@ def _statement_at(trigger: Span, statements: Iterable[Statement]) -> Statement |
     return min(around, key=lambda x: x[:2])[2] if around else None
 
 
-def _claimed_by(type_name: str, statement: Statement | None, actors: Iterable[Party]) -> str | None:
-    """The speaker's entity; None for an act of speech that its own actor tells."""
-    speaker = statement.speaker.identity.entity if statement and statement.speaker else None
-    if type_name in SPEECH_TYPES and speaker in {p.identity.entity for p in actors}:
+def _claimed_by(s: Sentence, match: Match, statement: Statement | None) -> str | None:
+    """The entity on whose word the report gives the act; None where it gives it in its own voice.
+
+    None also for an act of speech that its one actor tells, for what the speaker is only said to want or intend
+    ("plans to deploy"), and for an act that the statement takes for granted ("condemned the attack").
+    """
+    if statement is None or statement.speaker is None:
         return None
-    return speaker
+    speaker = statement.speaker.identity.entity
+    if match.rule.type in SPEECH_TYPES and {p.identity.entity for p in match.actors} == {speaker}:
+        return None
+    governor = s.tokens[match.carrier].head
+    cue = statement.cue.span if statement.cue else None
+    if s.tokens[match.carrier].dep == "xcomp" and cue and cue.overlaps(s.tokens[governor].span):
+        return None
+    return None if _taken_for_granted(s, match, statement) else speaker
+
+
+def _taken_for_granted(s: Sentence, match: Match, statement: Statement) -> bool:
+    """Whether the act is the noun that a word of praise, blame or demand is about."""
+    if statement.stance is Stance.ASSERT or statement.cue is None or not syntax.is_noun(s, match.carrier):
+        return False
+    above = s.tokens[syntax.first_conjunct(s, match.carrier)].head
+    if s.tokens[above].dep in syntax.PREPOSITIONS:
+        above = s.tokens[above].head
+    return statement.cue.span.overlaps(s.tokens[above].span)
 
 
 def _denied_by(statement: Statement | None, status: Status) -> tuple[str, ...]:
