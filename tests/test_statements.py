@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from countermove.records import (
 )
 from countermove.statements import CueBook, find, load_cues
 
+SEED = Path(__file__).parents[2] / "shared" / "seed"
 CASES = sorted((Path(__file__).parent / "cases").glob("statements_*.txt"))
 WORD = re.compile(r"\w+")
 
@@ -162,6 +164,45 @@ def test_case(where: str, line: str, cues: CueBook, parser: SpacyParser) -> None
         assert expected.text == plain, f"{where}: the readings of a case must have the same words"
         assert any(agrees(expected, s) for s in found), f"{where}: not found\n{shown(plain, found)}"
     assert len(found) == len(wanted), f"{where}: too many\n{shown(plain, found)}"
+
+
+DETAILS = Path(__file__).parent / "cases" / "details_statements.txt"
+
+
+def details() -> Iterator[tuple[str, str]]:
+    for line in DETAILS.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            sentence, wanted = line.split(" => ")
+            yield sentence, wanted
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("sentence", "wanted"), list(details()))
+def test_details(sentence: str, wanted: str, cues: CueBook, parser: SpacyParser) -> None:
+    first = find(read(parser, sentence), Nobody(), cues)[0]
+    addressee = first.addressee.identity.name if first.addressee else "-"
+    assert ", ".join((first.stance, first.kind, addressee, first.medium or "-")) == wanted
+
+
+@pytest.mark.model
+def test_a_statement_within_another_names_it(cues: CueBook, parser: SpacyParser) -> None:
+    text = "The agency reported that officials said the road was closed."
+    outer, inner = find(read(parser, text), Nobody(), cues)
+    assert (outer.within, inner.within) == (None, outer.id)
+
+
+@pytest.mark.model
+@pytest.mark.shared
+@pytest.mark.skipif(not SEED.exists(), reason="the evaluation data is not here")
+def test_the_statements_of_the_first_report(cues: CueBook, parser: SpacyParser) -> None:
+    text = (SEED / "report.txt").read_text(encoding="utf-8")
+    found = find(read(parser, text), Nobody(), cues)
+    for gold in json.loads((SEED / "gold.json").read_text(encoding="utf-8"))["statements"]:
+        wanted = set(words(text, tuple(Span(*span) for span in gold["content"])))
+        same = [s for s in found if s.cue and text[s.cue.span.start : s.cue.span.end].split()[-1] == gold["cue"]]
+        shares = [len(wanted & set(words(text, s.content))) for s in same]
+        sizes = [max(len(wanted), len(set(words(text, s.content)))) for s in same]
+        assert any(share >= 0.8 * size for share, size in zip(shares, sizes, strict=True)), gold["id"]
 
 
 # --- on hand-written parses -------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ from countermove.statements.cues import Group, Pattern
 from countermove.statements.quotes import Region, is_mark
 from countermove.statements.reading import Reading, Source, Stretch, phrase
 
-_CLAUSE = ("ccomp", "xcomp", "parataxis", "dep", "advcl", "pcomp", "csubj", "csubjpass", "acl", "relcl")
+WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+_PLAIN_OBJECT = Pattern("object")
+
 _ADJUNCT = ("prep", "npadvmod", "advmod", "agent", "dative", "prt")
 _PREDICATE = ("oprd", "acomp", "xcomp", "attr", "ccomp", "appos")
 _CONDITION = ("if", "unless", "although", "though", "because", "whether", "even")
@@ -46,9 +48,19 @@ def verb_place(s: Sentence, v: int, source: Source | None, group: Group) -> Plac
             if s.tokens[c].dep == "dobj" and group.hearer != "object":
                 continue
             a, b = phrase(s, c)
+            b = min(b, _before_that(s, a, b))
             if a <= end + 1 and not any(is_mark(t) for t in s.tokens[a : b + 1]):
                 end = max(end, b)
     return Place(s, v, first, last, start, end, syntax.is_passive(s, v), source)
+
+
+def _before_that(s: Sentence, first: int, last: int) -> int:
+    """The end of an adjunct before a "that" clause which the parse hangs on it: "said in a letter [that] ..."."""
+    for t in range(first + 1, last + 1):
+        token = s.tokens[t]
+        if token.lower == "that" and token.head > t and token.dep in ("mark", "advmod", "dobj"):
+            return t - 1
+    return last
 
 
 def verb_group(s: Sentence, v: int) -> tuple[int, int]:
@@ -70,10 +82,16 @@ def of_verb(row: Reading, place: Place, group: Group) -> tuple[Stretch, ...]:
             continue
         if place.source is None and not (place.passive and _needs_no_source(pattern)):
             continue
-        found = _by_pattern(row, place, pattern)
+        found = () if _is_told(place, group, pattern) else _by_pattern(row, place, pattern)
         if found:
             return _at_its_borders(row, place, pattern, found)
     return ()
+
+
+def _is_told(place: Place, group: Group, pattern: Pattern) -> bool:
+    """Whether a plain object is no content but the person told: "asked us"."""
+    told = syntax.child(place.s, place.head, "dobj") if group.hearer == "object" and pattern == _PLAIN_OBJECT else None
+    return told is not None and place.s.tokens[told].tag == "PRP"
 
 
 def _needs_no_source(pattern: Pattern) -> bool:
@@ -258,6 +276,9 @@ def _misplaced_clause(row: Reading, place: Place) -> tuple[Stretch, ...]:
     if start >= len(s.tokens) or s.tokens[start].lower != "that" or s.tokens[start].tag not in ("IN", "WDT"):
         return ()
     clause = s.tokens[start].head
+    noun = s.tokens[s.tokens[clause].head].lemma
+    if s.tokens[clause].dep == "acl" and noun in row.cues.nouns and noun not in row.cues.channels:
+        return ()  # "heard of the claim that ..." gives the claim's content, not the verb's
     return (row.stretch(s, start, _bounds(s, clause)[1]),) if clause > start and syntax.is_verb(s, clause) else ()
 
 
@@ -301,7 +322,7 @@ def _at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[S
     base = row.stretch(place.s, 0, 0)[0]
     first, last = found[-1]
     if first > base + place.last and last < base + len(place.s.tokens):
-        begin = _without_gap(place, first - base) + base if pattern.kind == "that" else first
+        begin = base + _without_time(place, _without_gap(place, first - base)) if pattern.kind == "that" else first
         end = _with_that(place.s, _without_own_verbs(row, place, first - base, last - base))
         end = base + _without_gloss(row, place, first - base, _without_participle(row, place, first - base, end))
         found = (*found[:-1], (begin, max(begin, end)))
@@ -321,6 +342,16 @@ def _without_gap(place: Place, first: int) -> int:
         if s.tokens[t].head == place.head and not is_mark(s.tokens[t]) and s.tokens[t].dep != "punct"
     )
     return start if loose else first
+
+
+def _without_time(place: Place, first: int) -> int:
+    """The start of content after the day that belongs to the cue: "said on Monday [the ferry had sunk]"."""
+    words = [t.lower for t in place.s.tokens[first : first + 2]]
+    if first != place.last + 1 or len(words) < 2:
+        return first
+    if words[0] == "on" and words[1] in WEEKDAYS:
+        return first + 2
+    return first + 1 if words[0] in WEEKDAYS else first
 
 
 def _without_own_verbs(row: Reading, place: Place, first: int, last: int) -> int:

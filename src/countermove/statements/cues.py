@@ -19,6 +19,7 @@ from countermove.errors import CodebookError, InputError
 from countermove.records import Stance
 
 CLASSES = ("verbs", "nouns", "adjectives", "phrases")
+_LISTS = ("documents", "bearers", "labels", "channels", "networks", "outlets")
 _FIELDS = frozenset(
     ("id", "words", "takes", "stance", "kind", "hearer", "subject", "before", "adverbs", "right", "wrong")
 )
@@ -78,6 +79,9 @@ class CueBook:
     documents: frozenset[str]
     bearers: frozenset[str]
     labels: frozenset[str]
+    channels: frozenset[str]
+    networks: frozenset[str]
+    outlets: frozenset[str]
     examples: tuple[Example, ...]
 
     def of_verb(self, lemma: str, particle: str) -> tuple[Group, ...]:
@@ -146,7 +150,7 @@ def _book(parts: Mapping[str, _File]) -> CueBook:
     adjectives: dict[str, list[Group]] = {}
     before: dict[tuple[str, ...], Group] = {}
     adverbs: dict[str, Group] = {}
-    lists: dict[str, frozenset[str]] = {"documents": frozenset(), "bearers": frozenset(), "labels": frozenset()}
+    lists: dict[str, frozenset[str]] = dict.fromkeys(_LISTS, frozenset())
     examples: list[Example] = []
     for name, file in parts.items():
         for key, node in file.fields(file.node):
@@ -171,10 +175,8 @@ def _book(parts: Mapping[str, _File]) -> CueBook:
         {lemma: tuple(found) for lemma, found in adjectives.items()},
         before,
         adverbs,
-        lists["documents"],
-        lists["bearers"],
-        lists["labels"],
-        tuple(examples),
+        examples=tuple(examples),
+        **lists,
     )
 
 

@@ -16,11 +16,10 @@ from countermove.records import (
     Kind,
     Party,
     Sentence,
-    Span,
     Statement,
     record_id,
 )
-from countermove.statements import content, joining, labels, sources
+from countermove.statements import content, details, joining, labels, sources
 from countermove.statements.content import Place
 from countermove.statements.cues import CueBook, Group
 from countermove.statements.quotes import is_mark
@@ -85,7 +84,10 @@ def _drafts(row: Reading, s: Sentence) -> Iterator[Draft]:
 def _speakers_shared(row: Reading, drafts: list[Draft]) -> list[Draft]:
     """The drafts of a sentence; a participle after another's content has its speaker: "said it rained, blaming ..."."""
     found = []
+    verbs = {d.content for d in drafts if d.sentence.tokens[d.head].tag.startswith("VB")}
     for draft in drafts:
+        if draft.content in verbs and draft.sentence.tokens[draft.head].tag.startswith("NN"):
+            continue  # "said in a statement that ..." is one statement
         at = row.stretch(draft.sentence, draft.first, draft.first)[0]
         if draft.sentence.tokens[draft.head].tag == "VBG" and draft.first > 1:
             before = (d for d in drafts if d.content[-1][1] in (at - 2, at - 3) and d.source is not None)
@@ -124,7 +126,7 @@ def _is_document(row: Reading, s: Sentence, source: Source | None) -> bool:
 
 def _draft(row: Reading, place: Place, group: Group, found: tuple[Stretch, ...]) -> Draft:
     s = place.s
-    hearer = syntax.child(s, place.head, "dobj") if group.hearer == "object" else None
+    hearer = details.hearer(row, place, group, found)
     source = _without_content(row, s, place.source, found)
     return Draft(
         s, place.first, place.last, place.head, s.tokens[place.head].lemma, group.stance, group.mind, found,
@@ -142,7 +144,12 @@ def _without_content(row: Reading, s: Sentence, source: Source | None, found: tu
 
 
 def _adjuncts(s: Sentence, v: int) -> tuple[int, ...]:
-    return tuple(syntax.children(s, v, "prep", "npadvmod", "advmod"))
+    """Heads of the phrases of place, time and manner on a verb, those which the parse hangs on its subject too."""
+    own = syntax.children(s, v, "prep", "npadvmod", "advmod")
+    subject = syntax.child(s, v, "nsubj")
+    if subject is not None:
+        own += [c for c in syntax.children(s, subject, "prep", "npadvmod") if c > subject]
+    return tuple(own)
 
 
 def _noun(row: Reading, s: Sentence, noun: int) -> Iterator[Draft]:
@@ -235,7 +242,8 @@ def _statement(row: Reading, draft: Draft, cast: Cast, dates: Sequence[DateMenti
         draft.stance,
         s.span,
         addressee=_addressee(s, draft.hearer, cast),
-        date=_date(s, draft, dates),
+        medium=details.medium(row.cues, s, draft),
+        date=details.date(row, s, draft, dates),
     )
 
 
@@ -272,16 +280,6 @@ def _kind(row: Reading, pieces: tuple[Stretch, ...]) -> Kind:
     if quoted == 0:
         return Kind.INDIRECT
     return Kind.DIRECT if quoted >= 0.9 * words else Kind.MIXED
-
-
-def _date(s: Sentence, draft: Draft, dates: Sequence[DateMention]) -> str | None:
-    for adjunct in draft.adjuncts:
-        tokens = syntax.subtree(s, adjunct)
-        span = Span(s.tokens[tokens[0]].start, s.tokens[tokens[-1]].end)
-        for date in dates:
-            if span.contains(date.span):
-                return date.value
-    return None
 
 
 def _nested(statements: list[Statement]) -> tuple[Statement, ...]:

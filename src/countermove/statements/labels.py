@@ -39,6 +39,8 @@ def _is_label(row: Reading, tokens: Sequence[Token]) -> bool:
     words = " ".join(t.lower for t in tokens)
     if words in row.cues.labels or any(is_mark(t) for t in tokens):
         return False
+    if _in_capitals(tokens):
+        return True  # taggers read capitals as anything
     return all(t.tag in _NAME_TAGS for t in tokens) and any(t.text[:1].isupper() for t in tokens)
 
 

@@ -90,7 +90,7 @@ def _understood(s: Sentence, v: int, depth: int) -> Source | None:
     if not syntax.is_verb(s, head):
         return _understood(s, head, depth - 1) if token.dep in ("prep", "pcomp", "conj", "xcomp", "acomp") else None
     if token.dep == "prep":
-        return of_verb(s, head)
+        return _quoted_speaker(s, v, head) or of_verb(s, head)
     if token.dep in ("conj", "xcomp", "advcl", "ccomp", "parataxis", "dep"):
         if syntax.is_passive(s, head) and token.dep != "conj":
             return _passive_subject(s, head)
@@ -99,6 +99,19 @@ def _understood(s: Sentence, v: int, depth: int) -> Source | None:
             return _of_subject(s, own, head)
         return _understood(s, head, depth - 1)
     return None
+
+
+def _quoted_speaker(s: Sentence, preposition: int, verb: int) -> Source | None:
+    """ "quoted the general as saying", "the general was quoted as saying": the one who is quoted."""
+    if s.tokens[preposition].lower != "as":
+        return None
+    quoted = syntax.child(s, verb, "nsubjpass", "dobj")
+    if quoted is None:
+        return None
+    source = of_noun_phrase(s, quoted)
+    return Source(
+        quoted, quoted, source.first, min(source.last, preposition - 1) if quoted < preposition else source.last
+    )
 
 
 def _passive_subject(s: Sentence, v: int) -> Source | None:
