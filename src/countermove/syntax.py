@@ -116,6 +116,9 @@ def preposition_phrases(s: Sentence, i: int) -> list[tuple[str, int]]:
     "out_of". A dative without preposition ("gave Kyiv arms") counts as "to".
     """
     found: list[tuple[str, int]] = []
+    objects = children(s, i, "dobj")
+    if len(objects) > 1:  # "denied the minister a visa", parsed as two objects
+        found.extend(("to", c) for c in conjuncts(s, objects[0]))
     for p in children(s, i, *PREPOSITIONS):
         token = s.tokens[p]
         if (token.dep == "dative" and not s.children[p]) or (token.dep == "dative" and is_noun(s, p)):
@@ -347,7 +350,7 @@ def complements(s: Sentence, i: int) -> list[Complement]:
     for c in s.children[i]:
         dep = s.tokens[c].dep
         if dep in ("xcomp", "ccomp", "acl", "advcl") and (is_verb(s, c) or dep in ("xcomp", "ccomp")):
-            if dep == "advcl" and not (has_to(s, c) and _is_for_clause(s, c)):
+            if dep == "advcl" and not (has_to(s, c) and _is_for_clause(s, c)) and not _is_bare_gerund(s, i, c):
                 continue
             if dep == "acl" and not (has_to(s, c) or child(s, c, "mark") is not None):
                 continue
@@ -355,6 +358,12 @@ def complements(s: Sentence, i: int) -> list[Complement]:
         elif dep in ("prep", "agent"):
             found.extend(Complement(p, s.tokens[c].lower) for p in children(s, c, "pcomp") if is_verb(s, p))
     return found
+
+
+def _is_bare_gerund(s: Sentence, verb: int, clause: int) -> bool:
+    """Whether a gerund stands right behind its verb and particle: "ruled out sending troops"."""
+    between = s.tokens[verb + 1 : clause]
+    return s.tokens[clause].tag == "VBG" and clause > verb and all(t.dep == "prt" for t in between)
 
 
 def _is_for_clause(s: Sentence, clause: int) -> bool:

@@ -79,7 +79,7 @@ class Match:
     @property
     def rank(self) -> tuple[int, int, int]:
         """Of several matches at one word the highest rank is taken: it asks for most, then it explains most words."""
-        return (self.frame.specificity + 2 * bool(self.rule.needs), len(self.words), -self.rule.order)
+        return (self.frame.specificity + 2 * len(self.rule.needs), len(self.words), -self.rule.order)
 
 
 @dataclass(slots=True)
@@ -382,7 +382,12 @@ class Matcher:
             behind = [h for o in around for preposition, h in self._phrases(o) if preposition == "by" and h > n]
             sources = [p for h in behind for p in self._who(h)]
         things = [o for o in filled.objects if not placed & {p.span for p in self._who(o)}]
-        return sources or [p for o in things for p in self.cast.owners(self.sentence, o)]
+        return sources or [p for o in things for p in self._doers_of(o)]
+
+    def _doers_of(self, thing: int) -> Sequence[Party]:
+        """Who does an act a noun names ("the collapse of talks between ..."), else whose the thing is."""
+        inner = self.at(thing)
+        return inner.actors if inner else self.cast.owners(self.sentence, thing)
 
     def _made(
         self, rule: Rule, frame: Frame, trigger: int, carrier: int, filled: _Filled, why: str | None
