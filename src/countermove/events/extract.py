@@ -123,8 +123,9 @@ def _settled(s: Sentence, scene: Scene, match: Match) -> Match | str:
 
 def _event(s: Sentence, match: Match, scene: Scene) -> Event:
     rule, actors, recipients = match.rule, match.actors, match.recipients
-    statement = _statement_at(s.tokens[match.trigger].span, scene.statements)
-    claimed_by = _claimed_by(s, match, statement)
+    around = _statement_at(s.tokens[match.trigger].span, scene.statements)
+    statement = around if around and _stands_on(s, match, around) else None
+    claimed_by = _claimed_by(match, statement)
     spoken = rule.type in SPEECH_TYPES and claimed_by is None
     when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
     status = status_of(s, match, status_marks(), when, scene.published)
@@ -257,22 +258,25 @@ def _statement_at(trigger: Span, statements: Iterable[Statement]) -> Statement |
     return min(around, key=lambda x: x[:2])[2] if around else None
 
 
-def _claimed_by(s: Sentence, match: Match, statement: Statement | None) -> str | None:
-    """The entity on whose word the report gives the act; None where it gives it in its own voice.
+def _stands_on(s: Sentence, match: Match, statement: Statement) -> bool:
+    """Whether the report gives the act on the statement's word.
 
-    None also for an act of speech that its one actor tells, for what the speaker is only said to want or intend
-    ("plans to deploy"), and for an act that the statement takes for granted ("condemned the attack").
+    Not where the speaker is only said to want or intend it ("plans to deploy"), and not where the statement takes it for
+    granted ("condemned the attack"): these the outlet tells in its own voice.
     """
+    carrier = s.tokens[match.carrier]
+    cue = statement.cue.span if statement.cue else None
+    intended = carrier.dep == "xcomp" and cue is not None and cue.overlaps(s.tokens[carrier.head].span)
+    return not intended and not _taken_for_granted(s, match, statement)
+
+
+def _claimed_by(match: Match, statement: Statement | None) -> str | None:
+    """The speaker's entity; None for an act of speech that its one actor tells."""
     if statement is None or statement.speaker is None:
         return None
     speaker = statement.speaker.identity.entity
-    if match.rule.type in SPEECH_TYPES and {p.identity.entity for p in match.actors} == {speaker}:
-        return None
-    governor = s.tokens[match.carrier].head
-    cue = statement.cue.span if statement.cue else None
-    if s.tokens[match.carrier].dep == "xcomp" and cue and cue.overlaps(s.tokens[governor].span):
-        return None
-    return None if _taken_for_granted(s, match, statement) else speaker
+    own = match.rule.type in SPEECH_TYPES and {p.identity.entity for p in match.actors} == {speaker}
+    return None if own else speaker
 
 
 def _taken_for_granted(s: Sentence, match: Match, statement: Statement) -> bool:
