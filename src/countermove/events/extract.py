@@ -261,8 +261,8 @@ def _statement_at(trigger: Span, statements: Iterable[Statement]) -> Statement |
 def _stands_on(s: Sentence, match: Match, statement: Statement) -> bool:
     """Whether the report gives the act on the statement's word.
 
-    Not where the speaker is only said to want or intend it ("plans to deploy"), and not where the statement takes it for
-    granted ("condemned the attack"): these the outlet tells in its own voice.
+    Not where the speaker is only said to want or intend it ("plans to deploy"), and not where the statement takes it
+    for granted ("condemned the attack"): these the outlet tells in its own voice.
     """
     carrier = s.tokens[match.carrier]
     cue = statement.cue.span if statement.cue else None
