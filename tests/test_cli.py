@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -293,6 +294,32 @@ def test_a_reader_that_goes_away_is_no_error(batch: Path):
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() == 0
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_an_interrupt_ends_it_quietly_and_leaves_no_file(tmp_path: Path, jobs: str):
+    lines = "\n".join(json.dumps({**GOOD, "id": f"n{number}", "text": GOOD["text"] * 20}) for number in range(3000))
+    (tmp_path / "in.jsonl").write_text(lines, encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "countermove",
+        "read",
+        tmp_path / "in.jsonl",
+        "--out",
+        tmp_path / "out",
+        "--jobs",
+        jobs,
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+        while not list(tmp_path.glob(".out*")):  # it is at work once the draft is there
+            assert process.poll() is None
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C does: every process of the group is told
+        assert process.stderr is not None
+        assert (process.wait(30), process.stderr.read()) == (130, b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 
 
 def test_no_colours_but_on_a_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -7,6 +7,7 @@ any size goes through in the same memory, and results come back in order, so the
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -70,11 +71,16 @@ def processes(jobs: int) -> Iterator[Pool | None]:
         yield None
         return
     # Spawned, not forked: the same on every system, and no process inherits half-loaded threads.
-    executor = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+    spawning = multiprocessing.get_context("spawn")
+    executor = ProcessPoolExecutor(jobs, mp_context=spawning, initializer=_leave_interrupts_to_the_first_process)
     try:
         yield Pool(executor, jobs)
     finally:
         executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_first_process() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def run(inputs: Iterable[Article | Problem], setup: Setup, render: Render, pool: Pool | None = None) -> Iterator[Done]:
