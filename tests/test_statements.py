@@ -39,6 +39,9 @@ class Nobody:
     def parties(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
         return ()
 
+    def owners(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
+        return ()
+
 
 class Names:
     """A cast that knows some words."""
@@ -50,6 +53,9 @@ class Names:
         token = sentence.tokens[head]
         entity = self.entities.get(token.text)
         return (Party(Identity(entity, token.text), token.span),) if entity else ()
+
+    def owners(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
+        return ()
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,10 @@ class Cast(Protocol):
         """The parties the phrase names."""
         ...
 
+    def owners(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
+        """Who stands behind a thing: "a statement from the ministry"."""
+        ...
+
 
 def find(
     sentences: Sequence[Sentence], cast: Cast, cues: CueBook, dates: Sequence[DateMention] = ()
@@ -106,7 +110,7 @@ def _verb(row: Reading, s: Sentence, v: int) -> Iterator[Draft]:
     groups = row.cues.of_verb(s.tokens[v].lemma, s.tokens[particle].lower if particle is not None else "")
     if not groups:
         return
-    source = sources.of_verb(s, v)
+    source = _who_issued(row, s, sources.of_verb(s, v))
     inside = row.region(row.stretch(s, v, v)[0]) is not None
     if inside and (source is None or s.tokens[source.surface].lower in _FIRST_PERSON):
         return
@@ -118,6 +122,16 @@ def _verb(row: Reading, s: Sentence, v: int) -> Iterator[Draft]:
         if found:
             yield _draft(row, place, group, found)
             return
+
+
+def _who_issued(row: Reading, s: Sentence, source: Source | None) -> Source | None:
+    """ "The police issued a statement saying ...": the police, not the statement."""
+    if source is None or s.tokens[source.surface].dep != "dobj":
+        return source
+    paper, verb = s.tokens[source.surface], s.tokens[source.surface].head
+    if paper.lemma in row.cues.channels and s.tokens[verb].lemma in row.cues.bearers:
+        return sources.of_verb(s, verb) or source
+    return source
 
 
 def _is_document(row: Reading, s: Sentence, source: Source | None) -> bool:
@@ -251,7 +265,7 @@ def _speaker(s: Sentence, source: Source | None, cast: Cast) -> Party | None:
     if source is None:
         return None
     span = s.cover(source.first, source.last)
-    found = cast.parties(s, source.meant)
+    found = cast.parties(s, source.meant) or cast.owners(s, source.meant)
     if found:
         return replace(found[0], span=span)
     words = " ".join(t.text for t in s.tokens[source.first : source.last + 1])
