@@ -11,6 +11,13 @@ from countermove.statements.quotes import Region, is_mark
 from countermove.statements.reading import Reading, Source, Stretch, phrase
 
 WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+TIMES = WEEKDAYS | frozenset(
+    ("day", "week", "month", "year", "night", "evening", "morning", "afternoon", "hour", "time", "past", "recent",
+     "weekend", "summer", "spring", "autumn", "winter", "days", "weeks", "months", "years", "hours", "times")
+)  # fmt: skip
+_OF_OBJECTS = frozenset(
+    ("of", "for", "against", "as", "to", "over", "about", "between", "in", "on", "from", "with", "into")
+)
 _PLAIN_OBJECT = Pattern("object")
 
 _ADJUNCT = ("prep", "npadvmod", "advmod", "agent", "dative", "prt")
@@ -463,7 +470,12 @@ def _object(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]
         if target < place.first and not place.passive:
             first, last = phrase(s, target)
             return (row.stretch(s, first, max(target, min(last, place.start - 1))),)
-        return (row.stretch(s, *phrase(s, target)),) if _may_stand_alone(s, place, target) else ()
+        first, last = phrase(s, target)
+        return (
+            (row.stretch(s, first, last if place.passive else _with_more(row, place, target, last)),)
+            if _may_stand_alone(s, place, target)
+            else ()
+        )
     after = _after_object(s, place, target, pattern.rest)
     if after is None:
         return _quoted_predicate(row, place, target) if pattern.rest == "predicate" else ()
@@ -474,6 +486,30 @@ def _object(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]
     if place.passive:
         return (row.stretch(s, first, last), rest)
     return (row.stretch(s, min(first, after[0]), max(last, after[1])),)
+
+
+def _with_more(row: Reading, place: Place, target: int, last: int) -> int:
+    """The end of an object with the phrases after it that parses hang on the verb: "denied [any role in the raid]"."""
+    s = place.s
+    for c in s.children[place.head]:
+        if c != last + 1 or c < target:
+            continue
+        token = s.tokens[c]
+        if token.dep == "prep" and _belongs_to_object(row, s, c):
+            last = phrase(s, c)[1]
+    return last
+
+
+def _belongs_to_object(row: Reading, s: Sentence, preposition: int) -> bool:
+    """Whether a prepositional phrase is no time, place or occasion of speaking."""
+    word = s.tokens[preposition].lower
+    inner = syntax.child(s, preposition, "pobj", "pcomp")
+    if word not in _OF_OBJECTS or inner is None:
+        return False
+    token = s.tokens[inner]
+    if token.lemma in row.cues.channels or token.lower in TIMES:
+        return False
+    return word not in ("in", "on", "from") or not (token.tag.startswith("NNP") or token.tag == "CD")
 
 
 def _quoted_predicate(row: Reading, place: Place, target: int) -> tuple[Stretch, ...]:
