@@ -58,7 +58,11 @@ class Cast:
         return found or self._by(sentence, head, _from(sentence, head))
 
     def _by(self, s: Sentence, head: int, prepositions: tuple[str, ...]) -> tuple[Party, ...]:
-        return self._all(s, [o for p, o in syntax.preposition_phrases(s, head) if p in prepositions])
+        phrases = syntax.preposition_phrases(s, head)
+        found = self._all(s, [o for p, o in phrases if p in prepositions])
+        if found or "by" not in prepositions:
+            return found
+        return self._all(s, _next_by(s, head))
 
     def _before(self, s: Sentence, head: int) -> tuple[Party, ...]:
         """Adjectives and names before the noun: "Turkish and Syrian shelling", "a Pentagon report"."""
@@ -71,6 +75,15 @@ class Cast:
 
     def _all(self, s: Sentence, heads: Sequence[int]) -> tuple[Party, ...]:
         return tuple(party for head in heads for party in self.parties(s, head))
+
+
+def _next_by(s: Sentence, head: int) -> list[int]:
+    """The objects of a "by" that follows "the annexation of the port" and that the parser hung elsewhere."""
+    at = head + 1
+    if at < len(s.tokens) and s.tokens[at].lower == "of":
+        thing = syntax.child(s, at, "pobj")
+        at = len(s.tokens) if thing is None else thing + 1
+    return syntax.children(s, at, "pobj") if at < len(s.tokens) and s.tokens[at].lower == "by" else []
 
 
 def _from(s: Sentence, head: int) -> tuple[str, ...]:

@@ -316,7 +316,7 @@ class _Reader:
     def _is_role(self, i: int, first: int) -> bool:
         match = self.match_at.get(i)
         if match is not None:
-            return match.entries[0].kind not in (EntryKind.PERSON, EntryKind.STATE, EntryKind.CAPITAL)
+            return match.entries[0].kind is not EntryKind.PERSON and self.words[i] not in self.lexicon.given
         form = self.lexicon.noun_at(self.words, i, first)
         return form is not None
 

@@ -180,10 +180,10 @@ def load_lexicon(own: Sequence[Path] = ()) -> Lexicon:
     Raises InputError for a file that cannot be read, CodebookError (file and line) for what is wrong in one.
     """
     states = dict[str, str]()
-    listed = list(_state_entries(_rows(DATA / "states.tsv"), states))
+    of_states = list(_state_entries(_rows(DATA / "states.tsv"), states))
     codes = frozenset([*states, *OTHER_CODES])
-    tables = [*own, *(DATA / name for name in NAME_TABLES)]
-    listed = [entry for path in tables for entry in _name_entries(path, codes)] + listed
+    listed = [entry for path in own for entry in _name_entries(path, codes)] + of_states
+    listed += [entry for name in NAME_TABLES for entry in _name_entries(DATA / name, codes)]
     names = _index(listed)
     nouns = _noun_index(_rows(DATA / "nouns.tsv"))
     modifiers = {row["word"]: _sector_list(row)[0] for row in _rows(DATA / "modifiers.tsv")}

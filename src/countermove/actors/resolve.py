@@ -102,7 +102,8 @@ class _Resolver:
         self.within: dict[int, list[int]] = {}
         for position, mention in enumerate(found):
             self.within.setdefault(mention.sentence, []).append(position)
-        self.support = self._supports()
+        self.support = self._supports(_OF_STATES)
+        self.evidence = self._supports(frozenset(EntryKind))
         total = sum(self.support.values())
         self.top = min(self.support, key=lambda e: (-self.support[e], e)) if self.support else None
         self.domestic = bool(self.top and self.support[self.top] >= _DOMESTIC * total)
@@ -121,13 +122,13 @@ class _Resolver:
 
     # --- what the report is about
 
-    def _supports(self) -> Counter[str]:
-        """How often the report mentions each state, its beginning counting double."""
+    def _supports(self, kinds: frozenset[EntryKind]) -> Counter[str]:
+        """How often the report mentions each state by such names and by persons, its beginning counting double."""
         support: Counter[str] = Counter()
         for mention in self.found:
             entities = {e.entity for e in mention.entries}
             weight = 2 if mention.sentence < 2 else 1
-            if len(entities) == 1 and mention.entries[0].kind in _OF_STATES:
+            if len(entities) == 1 and mention.entries[0].kind in kinds:
                 support[mention.entries[0].code] += weight
             elif len(entities) == 1 and mention.entries[0].code in self.lexicon.states:
                 support[mention.entries[0].code] += weight * (mention.entries[0].kind is EntryKind.PERSON)
@@ -198,8 +199,8 @@ class _Resolver:
         readings = self.lexicon.readings(entries, self.year)
         if len({r.entity for r in readings}) == 1:
             return readings[0], ()
-        best = max(readings, key=lambda r: self.support[r.code])
-        if self.support[best.code] and sum(self.support[r.code] == self.support[best.code] for r in readings) == 1:
+        best = max(readings, key=lambda r: self.evidence[r.code])
+        if self.evidence[best.code] and sum(self.evidence[r.code] == self.evidence[best.code] for r in readings) == 1:
             return best, ()
         first = readings[0]
         return first, tuple(dict.fromkeys(r.entity for r in readings if r.entity != first.entity))
@@ -257,13 +258,18 @@ class _Resolver:
         noun = mention.noun.noun
         owner = self._named_owner(mention)
         sectors = self._sectors(mention, noun, owner)
-        if owner is None:
+        if owner is None or (self._title_follows(mention) and " " not in full):
             known = self._known_person(mention, full)
-            if known is not None:
+            if known is not None and (owner is None or known.entity is not None):
                 return replace(known, role=self._role(mention), sectors=sectors or known.sectors)
             owner = self._implied_owner(mention, noun)
         entity, code = (owner.entity, owner.code) if owner is not None else (None, None)
         return Identity(entity, full, code, sectors, self._role(mention), full)
+
+    @staticmethod
+    def _title_follows(mention: Found) -> bool:
+        """Whether the role stands after the name: of somebody known that tells one more thing, not whose he is."""
+        return mention.title is not None and mention.name is not None and mention.title[0] > mention.name[1]
 
     def _role(self, mention: Found) -> str:
         assert mention.title is not None
@@ -442,9 +448,7 @@ class _Resolver:
         """Sectors, the most telling first: "former" and "rebel", then what the noun is named with, then its own."""
         s = self.sentences[mention.sentence]
         (first, last), role = self._words_of_role(mention)
-        changed = [
-            self.lexicon.modifiers[w] for w in (t.lower for t in s.tokens[first:role]) if w in self.lexicon.modifiers
-        ]
+        changed = self._changed(s, first, role)
         inner: list[str] = []
         for p in self._inner(mention, first, last):
             other = self.found[p]
@@ -769,7 +773,8 @@ class _Resolver:
                 position = inner[-1] if inner else None
             return self._settle(position) if position is not None else ()
         if s.tokens[mention.head].lower in _PAIRING:
-            return self.discourse.pair()
+            named = self.discourse.latest(lambda r: r.sort is Sort.SEVERAL and len(r.identities) == 2, 30)
+            return named.identities if named is not None else self.discourse.pair()
         found = self.discourse.latest(lambda r: r.sort is Sort.PEOPLE and mention.sentence - r.sentence < 2, 12)
         return found.identities if found is not None else ()
 
