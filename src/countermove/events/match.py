@@ -264,14 +264,14 @@ class Matcher:
         if v != noun and token.dep == "pobj" and s.tokens[v].dep == "prep":
             # "a series of attacks", "engaged in talks", "came under attack"
             above = s.tokens[v].head
+            phrase = self._light_phrase(above, v)
+            if phrase in rule.light or phrase in rule.light_recipient:
+                return self._carried(rule, s.tokens[above].head, phrase)
             if s.tokens[above].lemma in PARTITIVES and s.tokens[above].dep in ("dobj", "nsubjpass", "nsubj"):
                 token, v = s.tokens[above], s.tokens[above].head
             elif syntax.is_verb(s, above):
                 verb = f"{s.tokens[above].lemma} {s.tokens[v].lower}"
                 return self._carried(rule, above, verb)
-            elif s.tokens[above].dep in ("dobj", "nsubjpass"):  # "took part in a march", "claimed responsibility for"
-                verb = f"{s.tokens[s.tokens[above].head].lemma} {s.tokens[above].lemma} {s.tokens[v].lower}"
-                return self._carried(rule, s.tokens[above].head, verb)
         if v == noun or not syntax.is_verb(s, v) or token.dep not in ("dobj", "nsubjpass", "nsubj", "attr", "oprd"):
             return None, ""
         particle = syntax.child(s, v, "prt")
@@ -279,6 +279,13 @@ class Matcher:
         if token.dep == "nsubj":
             return (None, "") if not syntax.is_passive(s, v) else self._carried(rule, v, verb)
         return self._carried(rule, v, verb)
+
+    def _light_phrase(self, noun: int, preposition: int) -> str:
+        """The light verb of three words a preposition closes: "took part in a march", "claimed responsibility for"."""
+        s = self.sentence
+        if s.tokens[noun].dep not in ("dobj", "nsubjpass"):
+            return ""
+        return f"{s.tokens[s.tokens[noun].head].lemma} {s.tokens[noun].lemma} {s.tokens[preposition].lower}"
 
     def _happening(self, n: int) -> int | None:
         """The verb that says that a noun's act takes place, whose phrases belong to it: "clashes erupted between"."""
@@ -323,6 +330,10 @@ class Matcher:
             why = self._fill_obliques(frame.obliques, sources, filled)
         if why is None and frame.clause:
             why = self._fill_clause(frame.clause, [trigger, *patients, *self._behind(frame, verb)], patients, filled)
+        if not agents and not filled.actors and frame.before and frame.before.role == "A":
+            moved = [o for o in filled.objects if o in filled.consumed and o in patients]
+            if frame.after and frame.after.role == "X":  # "Turkish troops were sent": whose they are sends them
+                filled.actors.extend(p for o in moved for p in self._who(o))
         return why, patients
 
     def _particle_objects(self, words: Sequence[int]) -> list[int]:
@@ -360,7 +371,8 @@ class Matcher:
 
     def _fill_noun(self, frame: Frame, n: int, light: int | None, filled: _Filled, *, carried: str) -> str | None:
         """Fill every slot of a noun's frame; why it does not fit."""
-        why = self._fill_noun_before(frame.before, n, filled)
+        doers = syntax.agents(self.sentence, light) if light is not None and carried == "A" else []
+        why = self._fill_noun_before(frame.before, n, doers, filled)
         if why is None:
             beside = light if light is not None else self._happening(n)
             why = self._fill_obliques(frame.obliques, [n, *([beside] if beside is not None else [])], filled)
@@ -419,7 +431,7 @@ class Matcher:
         if slot is None:
             return None
         if not heads:
-            if rule.from_speaker or not (slot.must or slot.many or slot.classes or slot.words):
+            if rule.from_speaker or not (slot.must or slot.many or slot.classes or slot.words or slot.sectors):
                 return None
             return "it has no doer"
         return self._fill_slot(slot, heads, filled, "subject", strict=slot.role == "A" and not slot.classes)
@@ -619,7 +631,6 @@ class Matcher:
                 others = [p for p in reached if p.identity.entity not in doing or p.identity.entity is None]
                 if others:
                     return others
-            return []
         heads = [*syntax.patients(self.sentence, head)]
         heads += [h for p, h in self._phrases(head) if p in ("with", "to", "against", "on", "from", "for")]
         for h in heads:
@@ -628,7 +639,7 @@ class Matcher:
                 return found
         return []
 
-    def _fill_noun_before(self, slot: Slot | None, n: int, filled: _Filled) -> str | None:
+    def _fill_noun_before(self, slot: Slot | None, n: int, doers: list[int], filled: _Filled) -> str | None:
         if slot is None:
             return None
         if slot.role == "X":
@@ -636,6 +647,7 @@ class Matcher:
             return None if before or slot.optional else "what stands before it is none of the words it asks for"
         possessors = self._possessors(n)
         if slot.sectors:
+            possessors += [p for h in doers for p in self._who(h)]
             possessors = [p for p in possessors if _is_in(p, slot.sectors)]
         if not possessors and not slot.optional and (slot.must or slot.sectors):
             return "nobody is named before the noun"
@@ -675,7 +687,14 @@ class Matcher:
             inside = [p for preposition, h in self._phrases(head) if preposition == "of" for p in self._who(h)]
             if inside:
                 return inside
-        return [] if itself else list(self.cast.owners(s, head)) or self._authors(head)
+        return [] if itself else self._behind_thing(head)
+
+    def _behind_thing(self, head: int) -> list[Party]:
+        """Who stands behind a thing: whoever does the act it names ("Mali's threats against Niger"), else its owners."""
+        act = self.at(head) if syntax.is_noun(self.sentence, head) else None
+        if act is not None and act.actors:
+            return list(act.actors)
+        return list(self.cast.owners(self.sentence, head)) or self._authors(head)
 
     def _authors(self, head: int) -> list[Party]:
         """Who put out a document that itself speaks: "adopted a resolution calling for ..."."""
@@ -717,7 +736,7 @@ class Matcher:
         return any(self._names(head, words) for words in (*wanted, slot.words) if words)
 
     def _names(self, head: int, words: frozenset[str]) -> bool:
-        """Whether a noun phrase's head, or its head with the word before it, is one of these words."""
+        """Whether a phrase's head, alone, with the word before it or with "of" and its noun, is one of these words."""
         s = self.sentence
         token = s.tokens[head]
         if token.lemma in words or token.lower in words:
@@ -725,8 +744,11 @@ class Matcher:
         for c in syntax.children(s, head, "compound", "amod"):
             if f"{s.tokens[c].lemma} {token.lemma}" in words or f"{s.tokens[c].lower} {token.lower}" in words:
                 return True
+        behind = [h for p, h in self._phrases(head) if p == "of"]
+        if any(f"{token.lemma} of {s.tokens[h].lemma}" in words for h in behind):  # "state of emergency"
+            return True
         if token.lemma in PARTITIVES or token.tag == "CD":
-            return any(p == "of" and self._names(h, words) for p, h in self._phrases(head))
+            return any(self._names(h, words) for h in behind)
         return False
 
 
