@@ -264,9 +264,9 @@ class Matcher:
         if v != noun and token.dep == "pobj" and s.tokens[v].dep == "prep":
             # "a series of attacks", "engaged in talks", "came under attack"
             above = s.tokens[v].head
-            phrase = self._light_phrase(above, v)
-            if phrase in rule.light or phrase in rule.light_recipient:
-                return self._carried(rule, s.tokens[above].head, phrase)
+            for carrier, phrase in self._light_phrases(above, v):
+                if phrase in rule.light or phrase in rule.light_recipient:
+                    return self._carried(rule, carrier, phrase)
             if s.tokens[above].lemma in PARTITIVES and s.tokens[above].dep in ("dobj", "nsubjpass", "nsubj"):
                 token, v = s.tokens[above], s.tokens[above].head
             elif syntax.is_verb(s, above):
@@ -280,12 +280,15 @@ class Matcher:
             return (None, "") if not syntax.is_passive(s, v) else self._carried(rule, v, verb)
         return self._carried(rule, v, verb)
 
-    def _light_phrase(self, noun: int, preposition: int) -> str:
-        """The light verb of three words a preposition closes: "took part in a march", "claimed responsibility for"."""
+    def _light_phrases(self, above: int, preposition: int) -> Iterator[tuple[int, str]]:
+        """Light verbs of three words that a preposition closes: "took part in a march", "claimed responsibility for"."""
         s = self.sentence
-        if s.tokens[noun].dep not in ("dobj", "nsubjpass"):
-            return ""
-        return f"{s.tokens[s.tokens[noun].head].lemma} {s.tokens[noun].lemma} {s.tokens[preposition].lower}"
+        nouns = [above] if s.tokens[above].dep in ("dobj", "nsubjpass") else []
+        if syntax.is_verb(s, above):  # the preposition may hang on the verb
+            nouns = syntax.children(s, above, "dobj", "nsubjpass")
+        for noun in nouns:
+            v = s.tokens[noun].head
+            yield v, f"{s.tokens[v].lemma} {s.tokens[noun].lemma} {s.tokens[preposition].lower}"
 
     def _happening(self, n: int) -> int | None:
         """The verb that says that a noun's act takes place, whose phrases belong to it: "clashes erupted between"."""

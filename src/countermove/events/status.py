@@ -107,6 +107,8 @@ def _marks(s: Sentence, i: int, marks: StatusMarks) -> Iterator[str]:
 def _verb_marks(s: Sentence, v: int, marks: StatusMarks, depth: int = 5) -> Iterator[str]:
     if syntax.negation(s, v) is not None:
         yield "denied"
+    if s.tokens[v].head == v and syntax.has_to(s, v):
+        yield "planned"  # a headline: "NATO to deploy troops"
     for a in syntax.auxiliaries(s, v):
         modal = marks.of("modals", s.tokens[a].lower)
         if modal == "hypothetical" and s.tokens[a].lower == "would" and _is_reported(s, v):
