@@ -123,7 +123,22 @@ class Matcher:
         for match in sorted(found, key=lambda m: m.rank, reverse=True):
             if match.trigger not in consumed:  # of two that take each other in ("launched an attack") the better stays
                 consumed |= match.consumed
-        return [m for m in found if m.trigger not in consumed]
+        return [m for m in found if m.trigger not in consumed and not self._is_purpose(m, found)]
+
+    def _is_purpose(self, match: Match, found: Iterable[Match]) -> bool:
+        """Whether an infinitive only says what another act of its type was for: "met to discuss the border"."""
+        s = self.sentence
+        token = s.tokens[match.carrier]
+        if token.dep not in ("advcl", "xcomp", "acl") or not syntax.has_to(s, match.carrier):
+            return False
+        around = set(syntax.ancestors(s, match.carrier))
+        doing = {p.identity.entity for p in match.actors}
+        return any(
+            m.rule.type == match.rule.type
+            and {m.trigger, m.carrier} & around
+            and doing <= {p.identity.entity for p in (*m.actors, *m.recipients)}
+            for m in found
+        )
 
     def turned_down(self) -> list[Candidate]:
         """The rules that were tried at words where none fits, and why each does not."""
@@ -281,7 +296,7 @@ class Matcher:
         return self._carried(rule, v, verb)
 
     def _light_phrases(self, above: int, preposition: int) -> Iterator[tuple[int, str]]:
-        """Light verbs of three words that a preposition closes: "took part in a march", "claimed responsibility for"."""
+        """Light verbs of three words that a preposition closes: "took part in", "claimed responsibility for"."""
         s = self.sentence
         nouns = [above] if s.tokens[above].dep in ("dobj", "nsubjpass") else []
         if syntax.is_verb(s, above):  # the preposition may hang on the verb
@@ -363,7 +378,7 @@ class Matcher:
         filled = _Filled(rule.type, words=[n] if light is None else [n, light])
         why = self._fill_noun(frame, n, light, filled, carried=carried)
         if why is None and not filled.actors and frame.before and frame.before.role == "A":
-            filled.actors.extend(self._doers_behind(n, filled))
+            filled.actors.extend(self._doers_behind(n, filled) or self._doers_around(n, rule))
         if why is None and frame.before and len({p.identity.entity for p in filled.actors}) < frame.before.many:
             why = f"fewer than {frame.before.many} do it"
         if why is None and light is None and not filled.actors and not filled.recipients and not rule.bare:
@@ -403,6 +418,17 @@ class Matcher:
         """Who does an act a noun names ("the collapse of talks between ..."), else whose the thing is."""
         inner = self.at(thing)
         return inner.actors if inner else self.cast.owners(self.sentence, thing)
+
+    def _doers_around(self, n: int, rule: Rule) -> list[Party]:
+        """Who does it where a noun stands behind a preposition that carries it: "on a visit to Cuba, she said"."""
+        s = self.sentence
+        token = s.tokens[syntax.first_conjunct(s, n)]
+        preposition = s.tokens[token.head]
+        if token.dep != "pobj" or preposition.lower not in rule.light:
+            return []
+        above = preposition.head
+        heads = syntax.surface_subjects(s, above) if syntax.is_verb(s, above) else [above]
+        return [p for h in heads for p in self._who(h, itself=True)]
 
     def _made(
         self, rule: Rule, frame: Frame, trigger: int, carrier: int, filled: _Filled, why: str | None

@@ -186,6 +186,8 @@ def _noun_marks(s: Sentence, n: int, marks: StatusMarks) -> Iterator[str]:
             yield mark
     token = s.tokens[n]
     preposition = s.tokens[token.head]
+    if token.dep == "pobj" and preposition.lower in ("during", "at", "on") and is_future(s, preposition.head):
+        yield "planned"  # "will sign it during his visit"
     if token.dep == "pobj" and preposition.lower in ("of", "for", "on", "to", "at"):
         above = s.tokens[preposition.head]
         if above.tag.startswith("NN"):
