@@ -195,7 +195,7 @@ def _events_table(coding: Coding) -> Table:
         ("status", 0),
         ("where", 5),
         ("when", 0),
-        ("on word of", 5),
+        ("word of", 5),
     )
     lettered = dict(zip((s.id for s in coding.statements), letters(len(coding.statements)), strict=True))
     for number, event in enumerate(coding.events, 1):
