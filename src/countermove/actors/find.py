@@ -87,9 +87,9 @@ def find(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Found, ...]:
 
 def is_name_word(token: Token) -> bool:
     """Whether a token may be a word of a proper name."""
-    if token.tag in ("NNP", "NNPS"):
-        return True
-    return token.index > 0 and token.text[:1].isupper() and token.tag[:2] in ("NN", "JJ", "FW", "VB", "RB", "XX")
+    if not token.text[:1].isupper():
+        return False  # the tagger takes many a common noun for a name
+    return token.tag in ("NNP", "NNPS") or (token.index > 0 and token.tag[:2] in ("NN", "JJ", "FW", "VB", "RB", "XX"))
 
 
 class _Reader:
@@ -266,6 +266,8 @@ class _Reader:
         """Whether an actor noun is none here: a minister's task, or part of a title ("the Panama Papers")."""
         if form.noun.word == "state" and head > 0 and self.words[head - 1] == "of":
             return True
+        if form.noun.word == "front" and not is_name_word(self.tokens[head]):
+            return True  # "in front of"; but the Polisario Front
         work = form.noun.kind is NounKind.GROUP and "outlet" in form.noun.refers and not form.before
         return form.noun.kind is NounKind.TASK or (work and is_name_word(self.tokens[head]))
 

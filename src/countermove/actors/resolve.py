@@ -14,6 +14,7 @@ from dataclasses import replace
 from countermove import syntax
 from countermove.actors.cast import Cast, cast_of
 from countermove.actors.coreference import (
+    WINDOW,
     Discourse,
     Referent,
     Sort,
@@ -287,7 +288,7 @@ class _Resolver:
         speaks = head.dep == "nsubj" and s.tokens[head.head].lemma in _SPEECH
         if s.tokens[mention.first].tag == "DT" or not (honoured or (several and given) or speaks):
             return self._unknown_organisation(mention, full)
-        owner = self._following_owner(mention) or self._possessor_identity(mention)
+        owner = self._following_owner(mention) or self._possessor_identity(mention) or self._apposed_owner(mention)
         entity, code = (owner.entity, owner.code) if owner is not None else (None, None)
         sectors = owner.sectors if owner is not None else ()
         if owner is None and self.domestic:
@@ -430,6 +431,16 @@ class _Resolver:
                 return p
         return None
 
+    def _apposed_owner(self, mention: Found) -> Identity | None:
+        """Whose a person is by what stands beside his name: "Ana Lima, Brazil's best known singer"."""
+        s = self.sentences[mention.sentence]
+        for beside in syntax.children(s, mention.head, "appos"):
+            for i in syntax.children(s, beside, "poss", "amod", "compound", "nmod"):
+                position = self.at.get((s.index, i))
+                if position is not None:
+                    return _belonging(self._settle(position))
+        return None
+
     def _following_owner(self, mention: Found) -> Identity | None:
         """The party or state after a name: "Ilan Gilon of the Meretz party"."""
         s = self.sentences[mention.sentence]
@@ -512,15 +523,25 @@ class _Resolver:
         return (self._belongs_to(mention, noun, implied),)
 
     def _coordinated_owners(self, mention: Found) -> list[Identity]:
-        """The states of "the German and Danish ambassadors"."""
+        """The states of "the German and Danish ambassadors" and of "the ambassadors of Germany and Denmark"."""
         s = self.sentences[mention.sentence]
-        if not any(s.tokens[i].lower in ("and", ",") for i in range(mention.first, mention.head)):
-            return []
         found: dict[str, Identity] = {}
-        for p in self._inner(mention, mention.first, mention.head - 1):
+        before = any(s.tokens[i].lower in ("and", ",") for i in range(mention.first, mention.head))
+        positions = (
+            self._inner(mention, mention.first, mention.head - 1) if before else self._coordinated_behind(mention)
+        )
+        for p in positions:
             if self.found[p].entries:
                 found.update({i.entity: i for i in self._settle(p) if i.entity})
         return list(found.values())
+
+    def _coordinated_behind(self, mention: Found) -> list[int]:
+        """The mentions in "of A and B" behind a plural."""
+        s = self.sentences[mention.sentence]
+        if not mention.plural:
+            return []
+        phrases = [h for p, h in syntax.preposition_phrases(s, mention.head) if p in ("of", "from")]
+        return [p for p in self.within[mention.sentence] if self.found[p].head in phrases] if len(phrases) > 1 else []
 
     def _belongs_to(self, mention: Found, noun: Noun, owner: Identity | None) -> Identity:
         s = self.sentences[mention.sentence]
@@ -581,9 +602,9 @@ class _Resolver:
             return r.sort is Sort.STATE and not r.plural and self._may_be(r, mention)
 
         near = self.discourse.latest(lambda r: fits(r) and mention.sentence - r.sentence < 2, 30)
-        if self.domestic and (near is None or not near.subject):
+        if near is None or not near.subject:
             home = self.discourse.latest(lambda r: fits(r) and r.identities[0].code == self.top)
-            if home is not None:
+            if home is not None and (self.domestic or mention.sentence - home.sentence <= WINDOW):
                 return home
         return near or self.discourse.latest(fits)
 
@@ -746,9 +767,9 @@ class _Resolver:
         for index in range(mention.sentence, max(-1, mention.sentence - 3), -1):
             near = [r for r in self.discourse.by_sentence.get(index, ()) if len(r.identities) == 1]
             for r in sorted(near, key=lambda r: (not r.subject, -r.token)):
-                code = r.identities[0].code
-                if code in self.lexicon.states:
-                    return code
+                entity = r.identities[0].entity
+                if entity in self.lexicon.states:  # an outlet's state is nobody's focus
+                    return entity
         return self.top
 
     def _fronted_place(self, mention: Found) -> str | None:
