@@ -211,7 +211,7 @@ def test_json_is_an_object_for_one_and_a_list_for_several():
     assert json.loads("".join(joined(["{}"], Format.JSON))) == {}
     assert json.loads("".join(joined(["{}", "[]", "3"], Format.JSON))) == [{}, [], 3]
     assert "".join(joined(["{}", "[]"], Format.JSONL)) == "{}\n[]\n"
-    assert "".join(joined(["one\n", "two\n"], Format.TEXT)) == "one\n\n\ntwo\n"
+    assert "".join(joined(["one\n", "two\n"], Format.TEXT)) == f"one\n\n{'═' * 60}\n\ntwo\n"
     for form in Format:
         assert list(joined([], form)) == []
 

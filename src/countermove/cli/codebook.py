@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -77,6 +78,9 @@ def show(
         typer.echo("\n".join(_page(_entry(known, name))))
 
 
+_WIDTH = 100
+
+
 def _load(codebook: Path | None) -> Codebook:
     from countermove.events import load_codebook  # noqa: PLC0415 - see the package
 
@@ -92,17 +96,17 @@ def _entry(codebook: Codebook, name: str) -> TypeEntry:
 
 def _row(entry: TypeEntry) -> str:
     counted = f"{len(entry.rules)} rules, {len(entry.examples)} examples"
-    return f"{entry.facts.name:12}{counted:28}{entry.definition.partition('.')[0]}."
+    return f"{entry.facts.name:12}{counted:26}{textwrap.shorten(entry.definition, _WIDTH - 38, placeholder=' …')}"
 
 
 def _page(entry: TypeEntry) -> Iterator[str]:
     facts = entry.facts
     yield f"{facts.name}  quad {facts.quad}, score {facts.score:g} (PLOVER), in {entry.file}"
-    yield f"\n{entry.definition}"
-    yield from (f"- not: {border}" for border in entry.borders)
+    yield f"\n{textwrap.fill(entry.definition, _WIDTH)}"
+    yield from (textwrap.fill(f"- not: {border}", _WIDTH, subsequent_indent="  ") for border in entry.borders)
     if facts.modes:
         yield "\nmodes"
-        yield from (f"  {mode:16}{entry.modes.get(mode, '')}".rstrip() for mode in facts.modes)
+        yield from (_indented(f"  {mode:16}{entry.modes.get(mode, '')}", 18) for mode in facts.modes)
     yield "\nrules"
     for rule in entry.rules:
         yield from _rule_lines(rule)
@@ -116,11 +120,15 @@ def _page(entry: TypeEntry) -> Iterator[str]:
     yield ""
 
 
+def _indented(line: str, indent: int) -> str:
+    return textwrap.fill(line.rstrip(), _WIDTH, subsequent_indent=" " * indent)
+
+
 def _rule_lines(rule: Rule) -> Iterator[str]:
     yield f"  {rule.id}{f' ({rule.mode})' if rule.mode else ''}"
     for name, words in (("verbs", rule.verbs), ("nouns", rule.nouns), ("adjectives", rule.adjectives)):
         if words:
-            yield f"    {name}: {', '.join(words)}"
+            yield _indented(f"    {name}: {', '.join(words)}", 6)
     yield from (f"    frame: {frame.text}" for frame in rule.frames)
     if rule.needs:
         yield f"    needs: {', '.join(sorted(rule.needs))}"

@@ -21,6 +21,7 @@ from countermove.records import Problem
 Write = Callable[[str], None]
 
 _NARROWEST, _WIDEST = 60, 120
+_BETWEEN = "\N{BOX DRAWINGS DOUBLE HORIZONTAL}" * _NARROWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def joined(outputs: Iterable[str], form: Format) -> Iterator[str]:
         yield from (f"{line}\n" for line in itertools.chain([first], stream))
     elif form is Format.TEXT:
         yield first
-        yield from (f"\n\n{text}" for text in stream)
+        yield from (f"\n{_BETWEEN}\n\n{text}" for text in stream)
     else:
         second = next(stream, None)
         if second is None:
