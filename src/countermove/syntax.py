@@ -161,7 +161,7 @@ def is_passive(s: Sentence, v: int) -> bool:
         return False
     if tokens[v].dep == "conj":
         return is_passive(s, tokens[v].head) if is_verb(s, tokens[v].head) else False
-    return tokens[v].dep in ("acl", "relcl", "amod", "advcl", "oprd", "ccomp", "pcomp", "xcomp")
+    return tokens[v].dep in ("acl", "relcl", "amod", "advcl", "oprd", "ccomp", "pcomp", "xcomp", "acomp")
 
 
 def surface_subjects(s: Sentence, v: int, depth: int = _DEPTH) -> list[int]:
@@ -181,7 +181,7 @@ def surface_subjects(s: Sentence, v: int, depth: int = _DEPTH) -> list[int]:
         return []
     if token.dep == "conj" and is_verb(s, head):
         return surface_subjects(s, head, depth - 1)
-    if token.dep in ("xcomp", "oprd") or (token.dep in ("ccomp", "advcl") and _is_nonfinite(s, v)):
+    if token.dep in ("xcomp", "oprd", "acomp") or (token.dep in ("ccomp", "advcl") and _is_nonfinite(s, v)):
         return _controlled(s, v, head, depth)
     if token.dep in ("acl", "relcl"):
         return _subject_from_noun(s, v, head, depth)

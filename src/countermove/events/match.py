@@ -379,6 +379,8 @@ class Matcher:
         why = self._fill_noun(frame, n, light, filled, carried=carried)
         if why is None and not filled.actors and frame.before and frame.before.role == "A":
             filled.actors.extend(self._doers_behind(n, filled) or self._doers_around(n, rule))
+        if why is None and not filled.actors and light is not None and carried == "R":  # "drew anger from Iran"
+            filled.actors.extend(p for w, h in self._phrases(light) if w in _SOURCE_PREPOSITIONS for p in self._who(h))
         if why is None and frame.before and len({p.identity.entity for p in filled.actors}) < frame.before.many:
             why = f"fewer than {frame.before.many} do it"
         if why is None and light is None and not filled.actors and not filled.recipients and not rule.bare:
