@@ -453,6 +453,8 @@ def _prepositional(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretc
             if clause is None or not syntax.has_to(s, clause):
                 continue
             last = max(last, syntax.subtree(s, clause)[-1])
+        else:
+            last = _with_more(row, place, inner, last)
         return (row.stretch(s, first, last),)
     return ()
 
@@ -492,11 +494,12 @@ def _with_more(row: Reading, place: Place, target: int, last: int) -> int:
     """The end of an object with the phrases after it that parses hang on the verb: "denied [any role in the raid]"."""
     s = place.s
     for c in s.children[place.head]:
-        if c != last + 1 or c < target:
+        first, end = _bounds(s, c)
+        if first != last + 1 or c < target:
             continue
-        token = s.tokens[c]
-        if token.dep == "prep" and _belongs_to_object(row, s, c):
-            last = phrase(s, c)[1]
+        dep = s.tokens[c].dep
+        if (dep == "prep" and _belongs_to_object(row, s, c)) or (dep in ("xcomp", "advcl") and syntax.has_to(s, c)):
+            last = end
     return last
 
 

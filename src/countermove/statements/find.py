@@ -93,7 +93,7 @@ def _speakers_shared(row: Reading, drafts: list[Draft]) -> list[Draft]:
         if draft.content in verbs and draft.sentence.tokens[draft.head].tag.startswith("NN"):
             continue  # "said in a statement that ..." is one statement
         at = row.stretch(draft.sentence, draft.first, draft.first)[0]
-        if draft.sentence.tokens[draft.head].tag == "VBG" and draft.first > 1:
+        if draft.sentence.tokens[draft.head].tag == "VBG" and draft.lemma in row.cues.verbs and draft.first > 1:
             before = (d for d in drafts if d.content[-1][1] in (at - 2, at - 3) and d.source is not None)
             main = next(before, None)
             draft = replace(draft, source=main.source) if main is not None else draft  # noqa: PLW2901
@@ -142,10 +142,20 @@ def _draft(row: Reading, place: Place, group: Group, found: tuple[Stretch, ...])
     s = place.s
     hearer = details.hearer(row, place, group, found)
     source = _without_content(row, s, place.source, found)
+    last = _with_preposition(row, place, found)
     return Draft(
-        s, place.first, place.last, place.head, s.tokens[place.head].lemma, group.stance, group.mind, found,
+        s, place.first, last, place.head, s.tokens[place.head].lemma, group.stance, group.mind, found,
         source, hearer, _adjuncts(s, place.head),
     )  # fmt: skip
+
+
+def _with_preposition(row: Reading, place: Place, found: tuple[Stretch, ...]) -> int:
+    """The last token of a cue with the preposition that leads to its content: "referred to", "called for"."""
+    s, following = place.s, place.last + 1
+    if following + 1 >= len(s.tokens) or s.tokens[following].head != place.head:
+        return place.last
+    leads = s.tokens[following].dep in ("prep", "prt") or s.tokens[following].lower == "for"
+    return following if leads and found[0][0] == row.stretch(s, following + 1, 0)[0] else place.last
 
 
 def _without_content(row: Reading, s: Sentence, source: Source | None, found: tuple[Stretch, ...]) -> Source | None:
@@ -153,6 +163,9 @@ def _without_content(row: Reading, s: Sentence, source: Source | None, found: tu
     if source is None:
         return None
     base = row.stretch(s, 0, 0)[0]
+    if row.quotations.at[base + source.first] != row.quotations.at[base + source.surface]:
+        marks = (t for t in range(source.surface, source.first, -1) if is_mark(s.tokens[t]))
+        source = replace(source, first=next(marks, source.first - 1) + 1)
     last = min((first - base - 1 for first, _ in found if source.surface < first - base <= source.last), default=-1)
     return replace(source, last=last) if last >= source.first else source
 

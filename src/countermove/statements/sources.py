@@ -50,8 +50,11 @@ def _phrase_after(s: Sentence, v: int) -> Source | None:
 
 
 def _phrase_before(s: Sentence, token: int, v: int) -> Source:
+    noun = token
     while s.tokens[token].head < v and s.tokens[token].dep in _WITHIN_PHRASE and s.tokens[token].head != token:
         token = s.tokens[token].head
+        noun = token if s.tokens[token].tag[0] in "NP" else noun
+    token = noun
     first, last = phrase(s, token)
     while last > token and not s.tokens[min(last, v - 1)].text[:1].isalnum():
         last = min(last, v - 1) - 1
@@ -86,7 +89,7 @@ def _understood(s: Sentence, v: int, depth: int) -> Source | None:
     if depth == 0 or head == v:
         return None
     if token.dep in ("acl", "relcl") and syntax.is_noun(s, head):
-        return _noun_before(s, head, v)
+        return _of_infinitive(s, head) if syntax.has_to(s, v) else _noun_before(s, head, v)
     if not syntax.is_verb(s, head):
         return _understood(s, head, depth - 1) if token.dep in ("prep", "pcomp", "conj", "xcomp", "acomp") else None
     if token.dep == "prep":
@@ -96,7 +99,7 @@ def _understood(s: Sentence, v: int, depth: int) -> Source | None:
             return _passive_subject(s, head)
         own = syntax.child(s, head, "nsubj", "nsubjpass")
         if own is not None:
-            return _of_subject(s, own, head)
+            return _of_subject(s, own, head) if not _is_dummy(s, own, v) else None
         return _understood(s, head, depth - 1)
     return None
 
@@ -114,9 +117,26 @@ def _quoted_speaker(s: Sentence, preposition: int, verb: int) -> Source | None:
     )
 
 
+def _is_dummy(s: Sentence, subject: int, v: int) -> bool:
+    """ "It is hard to say": a subject that stands for the infinitive."""
+    return s.tokens[subject].lower == "it" and syntax.has_to(s, v)
+
+
 def _passive_subject(s: Sentence, v: int) -> Source | None:
     own = syntax.child(s, v, "nsubjpass")
     return of_noun_phrase(s, own) if own is not None else None
+
+
+def _of_infinitive(s: Sentence, noun: int) -> Source | None:
+    """ "his effort to explain ...", "has evidence to suggest ...": whose noun it is, or the subject of its verb."""
+    owner = of_noun(s, noun)
+    if owner is not None:
+        return owner
+    verb = s.tokens[noun].head
+    if s.tokens[noun].dep in ("dobj", "attr") and syntax.is_verb(s, verb):
+        subject = of_verb(s, verb)
+        return subject if subject is not None and s.tokens[subject.surface].lower not in ("it", "there") else None
+    return None
 
 
 def _noun_before(s: Sentence, noun: int, v: int) -> Source:
