@@ -82,7 +82,32 @@ class Chunk:
 
 def find(sentences: Sequence[Sentence], lexicon: Lexicon) -> tuple[Found, ...]:
     """The mentions of these sentences in order of their heads; bylines and boilerplate are not read."""
-    return tuple(m for s in sentences if s.kind in READ for m in _Reader(s, lexicon).mentions())
+    read = [s for s in sentences if s.kind in READ]
+    found = [_Reader(s, lexicon).mentions() for s in read]
+    surnames = _surnames(read, found)
+    return tuple(m for s, mentions in zip(read, found, strict=True) for m in _mended(s, mentions, surnames))
+
+
+def _surnames(sentences: Sequence[Sentence], found: Sequence[Sequence[Found]]) -> frozenset[str]:
+    """The last words of the names that the report gives in full or with a title."""
+    return frozenset(
+        s.tokens[m.name[1]].text
+        for s, mentions in zip(sentences, found, strict=True)
+        for m in mentions
+        if m.name is not None and (m.name[1] > m.name[0] or m.title is not None or m.gender is not None)
+    )
+
+
+def _mended(s: Sentence, mentions: list[Found], surnames: frozenset[str]) -> list[Found]:
+    """The mentions and the surnames that the tagger took for other words: "Stone says", where Roger Stone is known."""
+    missed = [t.index for t in s.tokens if t.text in surnames and not t.tag.startswith("NNP")]
+    taken = {i for m in mentions for i in range(m.first, m.last + 1)} if missed else set()
+    added = [
+        Found(s.index, i, i, i, s.cover(i, i), MentionKind.NAME, name=(i, i))
+        for i in missed
+        if i not in taken and (s.tokens[i].dep != "compound" or s.tokens[i].head < i)
+    ]
+    return sorted([*mentions, *added], key=lambda m: (m.head, m.first)) if added else mentions
 
 
 def is_name_word(token: Token) -> bool:
