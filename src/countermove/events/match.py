@@ -481,7 +481,8 @@ class Matcher:
         if slot.role == "A" and slot.classes:
             parties = [p for h in fitting for p in self._doers(h, filled)]
         else:
-            parties = [p for h in fitting for p in self._who(h, itself=bool(slot.sectors))]
+            alone = bool(slot.sectors)
+            parties = [p for h in fitting for p in self._who(h, itself=alone or (strict and not self._can_act(h)))]
         if slot.role == "X":
             filled.words.extend(fitting if slot.classes or slot.words else [])
             filled.objects.extend(fitting)
@@ -493,6 +494,12 @@ class Matcher:
         if slot.classes:  # "killed in an attack by rebels": the attack is told by the killing
             filled.consumed.update(fitting)
         return self._fill_role(slot, fitting, parties, filled, what, strict=strict)
+
+    def _can_act(self, head: int) -> bool:
+        """Whether a thing of somebody's may stand as the doer: an act, a document, a body; not "its economy"."""
+        token = self.sentence.tokens[head]
+        known = token.tag.startswith("NNP") or token.lemma in DOCUMENTS or token.lemma in ANAPHORS
+        return known or bool(self._noun_entries(head)) or self._names(head, self.codebook.classes["voice"])
 
     def _fill_role(
         self, slot: Slot, heads: list[int], parties: list[Party], filled: _Filled, what: str, *, strict: bool
@@ -721,7 +728,7 @@ class Matcher:
         return [] if itself else self._behind_thing(head)
 
     def _behind_thing(self, head: int) -> list[Party]:
-        """Who stands behind a thing: whoever does the act it names ("Mali's threats against Niger"), else its owners."""
+        """Who stands behind a thing: whoever does the act it names ("Mali's threats"), else its owners."""
         act = self.at(head) if syntax.is_noun(self.sentence, head) else None
         if act is not None and act.actors:
             return list(act.actors)
