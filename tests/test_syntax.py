@@ -6,6 +6,19 @@ import pytest
 from countermove import syntax
 
 BLOCKS = {
+    "passive dative": """
+Chad NNP nsubjpass 3
+was VBD auxpass 3
+given VBN ROOT 0 give
+loans NNS dobj 3 loan
+. . punct 3""",
+    "small clause": """
+The DT det 2
+court NN nsubj 3
+found VBD ROOT 0 find
+her PRP nsubj 5
+guilty JJ ccomp 3
+. . punct 3""",
     "passive": """
 The DT det 2
 town NN nsubjpass 4
@@ -152,3 +165,13 @@ def test_phrases():
     assert syntax.full_phrase(sentence("relative"), 0) == (0, 6)
     assert syntax.conjuncts(s, 5) == [5, 8]
     assert syntax.first_conjunct(s, 8) == 5
+
+
+def test_the_subject_of_a_passive_with_an_object_is_its_dative():
+    assert ("to", 0) in syntax.preposition_phrases(sentence("passive dative"), 2)
+    assert ("to", 1) not in syntax.preposition_phrases(sentence("passive"), 3)
+
+
+def test_the_subject_of_a_clause_without_verb_is_the_object():
+    assert syntax.patients(sentence("small clause"), 2) == [3]
+    assert syntax.patients(sentence("gerund"), 1) == [2]

@@ -113,9 +113,12 @@ def preposition_phrases(s: Sentence, i: int) -> list[tuple[str, int]]:
     """(preposition in lower case, index of its object) for each prepositional phrase on token i.
 
     Coordinated objects each count; "out of X" and "because of X" are given by their last word as well as
-    "out_of". A dative without preposition ("gave Kyiv arms") counts as "to".
+    "out_of". A dative without preposition ("gave Kyiv arms") counts as "to", and so does the subject of a passive
+    that keeps its object ("Kyiv was given arms").
     """
     found: list[tuple[str, int]] = []
+    if child(s, i, "dobj") is not None:
+        found.extend(("to", c) for o in children(s, i, "nsubjpass") for c in _antecedents(s, o, i))
     objects = children(s, i, "dobj")
     if len(objects) > 1:  # "denied the minister a visa", parsed as two objects
         found.extend(("to", c) for c in conjuncts(s, objects[0]))
@@ -302,7 +305,15 @@ def _own_objects(s: Sentence, v: int) -> list[int]:
             found.append(s.tokens[v].head)
         else:
             found.extend(conjuncts(s, o))
-    return found
+    return found or _small_clause_subject(s, v)
+
+
+def _small_clause_subject(s: Sentence, v: int) -> list[int]:
+    """ "found her guilty", "called the vote illegal": the subject of a clause without a verb is the verb's object."""
+    for c in children(s, v, "ccomp"):
+        if not is_verb(s, c) and child(s, c, "aux", "mark") is None:
+            return [n for o in children(s, c, "nsubj") for n in conjuncts(s, o)]
+    return []
 
 
 # --- what is said about a verb ----------------------------------------------------------------------

@@ -18,7 +18,7 @@ from countermove.records import Candidate, Party, Sentence
 #: Nouns that only measure what follows them: "dozens of activists", "a series of attacks", "members of parliament".
 PARTITIVES = frozenset(
     "number series group dozen hundred thousand score lot round wave string set pair couple kind type form act "
-    "majority most some part rest member handful million spate batch team host barrage package bunch".split()
+    "majority most some part rest member handful million spate batch team host barrage package bunch result course".split()
 )
 #: Nouns that stand for an act told just before: "a move that was condemned".
 ANAPHORS = frozenset(
@@ -123,7 +123,24 @@ class Matcher:
         for match in sorted(found, key=lambda m: m.rank, reverse=True):
             if match.trigger not in consumed:  # of two that take each other in ("launched an attack") the better stays
                 consumed |= match.consumed
-        return [m for m in found if m.trigger not in consumed and not self._is_purpose(m, found)]
+        kept = [m for m in found if m.trigger not in consumed and not self._is_purpose(m, found)]
+        return [m for m in kept if not self._is_outcome(m, kept)]
+
+    def _is_outcome(self, match: Match, found: Iterable[Match]) -> bool:
+        """Whether a participle only says what came of another act of its type: "shelled the town, killing three"."""
+        s = self.sentence
+        v = syntax.first_conjunct(s, match.trigger)
+        token = s.tokens[v]
+        if s.tokens[match.trigger].tag != "VBG" or token.tag != "VBG" or token.dep != "advcl":
+            return False
+        if syntax.child(s, v, "mark", "aux", *syntax.SUBJECTS) is not None:
+            return False
+        doing = {p.identity for p in match.actors}
+        return any(
+            m.rule.type == match.rule.type and token.head in (m.trigger, m.carrier)
+            and doing <= {p.identity for p in m.actors}
+            for m in found
+        )  # fmt: skip
 
     def _is_purpose(self, match: Match, found: Iterable[Match]) -> bool:
         """Whether an infinitive only says what another act of its type was for: "met to discuss the border"."""
@@ -258,6 +275,7 @@ class Matcher:
                     "npadvmod",
                     "advcl",
                     "oprd",
+                    "ccomp",
                 ):
                     return [c]
         following = [t.lower for t in tokens[v + 1 : v + 1 + len(wanted)]]
@@ -710,9 +728,19 @@ class Matcher:
         direct = self.cast.parties(self.sentence, head)
         act = self.at(head) if not direct and syntax.is_noun(self.sentence, head) else None
         if act is None:
-            return self._who(head)
+            return self._who(head) or self._senders(head, filled)
         filled.told.append(act)
         return list(act.actors)
+
+    def _senders(self, thing: int, filled: _Filled) -> list[Party]:
+        """Who sent a thing, told by a participle: "the missiles fired by Israel"; the participle is no act of its own."""
+        s = self.sentence
+        for v in syntax.children(s, thing, "acl", "relcl"):
+            found = [p for h in syntax.agents(s, v) for p in self._who(h)] if syntax.is_passive(s, v) else []
+            if found:
+                filled.consumed.add(v)
+                return found
+        return []
 
     def _who(self, head: int, *, itself: bool = False) -> list[Party]:
         """Who the phrase is; else (unless it must be somebody itself) who stands behind it."""
@@ -732,7 +760,12 @@ class Matcher:
         act = self.at(head) if syntax.is_noun(self.sentence, head) else None
         if act is not None and act.actors:
             return list(act.actors)
-        return list(self.cast.owners(self.sentence, head)) or self._authors(head)
+        return list(self.cast.owners(self.sentence, head)) or self._sides(head) or self._authors(head)
+
+    def _sides(self, head: int) -> list[Party]:
+        """Those between whom a thing is: "a truce between A and B"."""
+        between = [h for preposition, h in self._phrases(head) if preposition == "between"]
+        return [p for h in between for p in self.cast.parties(self.sentence, h)]
 
     def _authors(self, head: int) -> list[Party]:
         """Who put out a document that itself speaks: "adopted a resolution calling for ..."."""
