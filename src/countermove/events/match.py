@@ -18,7 +18,8 @@ from countermove.records import Candidate, Party, Sentence
 #: Nouns that only measure what follows them: "dozens of activists", "a series of attacks", "members of parliament".
 PARTITIVES = frozenset(
     "number series group dozen hundred thousand score lot round wave string set pair couple kind type form act "
-    "majority most some part rest member handful million spate batch team host barrage package bunch result course".split()
+    "majority most some part rest member handful million spate batch team host barrage package bunch result "
+    "course".split()
 )
 #: Nouns that stand for an act told just before: "a move that was condemned".
 ANAPHORS = frozenset(
@@ -733,7 +734,7 @@ class Matcher:
         return list(act.actors)
 
     def _senders(self, thing: int, filled: _Filled) -> list[Party]:
-        """Who sent a thing, told by a participle: "the missiles fired by Israel"; the participle is no act of its own."""
+        """Who sent a thing, told by a participle that is no act of its own: "the missiles fired by Israel"."""
         s = self.sentence
         for v in syntax.children(s, thing, "acl", "relcl"):
             found = [p for h in syntax.agents(s, v) for p in self._who(h)] if syntax.is_passive(s, v) else []
