@@ -15,6 +15,12 @@ from countermove import syntax
 from countermove.records import Identity, Sentence
 
 WINDOW = 4  # sentences back that a pronoun may reach
+#: What persons, states and organisations do, and things do not.
+SPEECH = frozenset(
+    "say tell add warn accuse deny claim insist announce declare stress note argue ask urge call reject describe "
+    "believe think know want vow pledge condemn criticize criticise welcome write report explain acknowledge admit "
+    "state confirm reiterate maintain suggest comment demand hope meet speak refuse resign visit arrive".split()
+)
 _VERBAL_CLAUSE = ("nsubj", "nsubjpass")
 
 

@@ -1,0 +1,325 @@
+"""Actors by common nouns: "the Turkish soldiers", "the alliance", "both sides", "the government"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from countermove import syntax
+from countermove.actors.coreference import WINDOW, Discourse, Referent, Sort, is_subject
+from countermove.actors.find import Found, is_name_word
+from countermove.actors.lexicon import Noun, NounKind
+from countermove.actors.report import Report, words
+from countermove.actors.whose import Settle, Whose
+from countermove.records import Identity, MentionKind
+
+_SMALL_REGION = 5
+_INDEFINITE = frozenset(["a", "an", "some", "any", "no", "another", "other", "every", "each", "several", "many"])
+_OTHER = frozenset(["other", "another", "third", "foreign", "neighboring", "neighbouring", "different", "any", "no",
+                    "every", "western", "eastern", "asian", "african", "european", "arab", "such"])  # fmt: skip
+_ANY_STATE = frozenset(["country", "nation", "state", "homeland"])
+_PAIRING = frozenset(["both", "two", "pair"])
+_TOO_PLAIN = frozenset(["people", "person", "man", "woman", "men", "women", "member", "source"])
+
+
+class Descriptions:
+    """The descriptions of a report, resolved by their own words, by what they take up, by the state in focus."""
+
+    def __init__(
+        self, report: Report, discourse: Discourse, whose: Whose, settle: Settle,
+        done: Mapping[int, tuple[Identity, ...]],
+    ) -> None:  # fmt: skip
+        self.report = report
+        self.discourse = discourse
+        self.whose = whose
+        self.settle = settle
+        self.done = done
+
+    def identify(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
+        if noun.kind in (NounKind.COUNTRY, NounKind.SIDE) or self._pairs(mention):
+            group = self._group(mention, noun)
+            if group or noun.kind is NounKind.COUNTRY:
+                return group
+        if noun.kind in (NounKind.GROUP, NounKind.BODY) and mention.noun is not None:
+            named = self._organisation(mention, noun)
+            if named is not None:
+                return (named,)
+        owners = self.whose.coordinated(mention)
+        if len(owners) > 1:
+            return tuple(self._belongs_to(mention, noun, o) for o in owners)
+        owner = self.whose.named(mention)
+        if owner is not None:
+            return (self._belongs_to(mention, noun, owner),)
+        taken_up = self._taken_up(mention, noun)
+        if taken_up:
+            return taken_up
+        if noun.kind in (NounKind.SIDE, NounKind.PAPER):
+            return self._issuer(mention) if noun.kind is NounKind.PAPER else ()
+        implied = self.implied(mention, noun)
+        if implied is None and noun.kind is NounKind.GROUP and not (mention.plural and noun.sectors):
+            return ()
+        return (self._belongs_to(mention, noun, implied),)
+
+    def _belongs_to(self, mention: Found, noun: Noun, owner: Identity | None) -> Identity:
+        s = self.report.sentences[mention.sentence]
+        first = mention.first
+        while first < mention.head and s.tokens[first].tag in ("DT", "CD", "PRP$", "PDT"):
+            if s.tokens[first + 1].tag == "HYPH":
+                break
+            first += 1
+        name = words(s, first, mention.last)
+        sectors = self.whose.sectors(mention, noun, owner)
+        if owner is None:
+            return Identity(None, name, None, sectors)
+        if noun.kind is NounKind.GROUP and owner.code not in self.report.lexicon.states:
+            return owner
+        return Identity(owner.entity, name, owner.code, sectors, candidates=owner.candidates)
+
+    def _organisation(self, mention: Found, noun: Noun) -> Identity | None:
+        """A listed organisation that the noun only classifies: "the Islamic State group", "the Likud party"."""
+        if noun.kind is not NounKind.GROUP and "party" not in noun.refers and "group" not in noun.refers:
+            return None
+        for p in reversed(self.report.inner(mention, mention.first, mention.head - 1)):
+            other = self.report.found[p]
+            if other.entries and other.entries[0].called and other.kind is not MentionKind.ADJECTIVE:
+                return self.settle(p)[0]
+        return None
+
+    def _pairs(self, mention: Found) -> bool:
+        """Whether a phrase means two that are known: "both sides", "the two countries"; not "two companies"."""
+        before = [self.report.token(mention, i) for i in range(mention.first, mention.head)][:2]
+        two = before[:1] == ["both"] or (before[:1] in (["the"], ["these"], ["those"]) and before[1:] == ["two"])
+        return two and mention.plural and not self._has_inner(mention)
+
+    def _has_inner(self, mention: Found) -> bool:
+        return bool(self.report.inner(mention, mention.first, mention.last))
+
+    def _group(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
+        """ "the two countries", "both sides", "his country", "the kingdom", "the Turkish side"."""
+        if mention.plural:
+            return self._pair(noun) if self._pairs(mention) else self._whole_region(mention)
+        owner = self.whose.named(mention)
+        if owner is not None:
+            whole = self.report.lexicon.states.get(owner.entity or "")
+            if noun.kind is NounKind.SIDE:
+                return (Identity(owner.entity, whole or owner.name, owner.code, owner.sectors[:1]),)
+            return (Identity(owner.entity, whole, owner.code),) if whole else ()
+        if noun.kind is NounKind.SIDE or not (self._definite(mention) or self._region(mention)):
+            return ()
+        found = self._state_taken_up(mention)
+        if found is None:
+            return ()
+        entity = found.identities[0].entity or ""
+        return (Identity(entity, self.report.lexicon.states.get(entity, entity), found.identities[0].code),)
+
+    def _state_taken_up(self, mention: Found) -> Referent | None:
+        """The state that "the country" takes up: in a report about one state that one, if no other was just named."""
+
+        def fits(r: Referent) -> bool:
+            return r.sort is Sort.STATE and not r.plural and self._may_be(r, mention)
+
+        near = self.discourse.latest(lambda r: fits(r) and mention.sentence - r.sentence < 2, 30)
+        if near is None or not near.subject:
+            home = self.discourse.latest(lambda r: fits(r) and r.identities[0].code == self.report.top)
+            if home is not None and (self.report.domestic or mention.sentence - home.sentence <= WINDOW):
+                return home
+        return near or self.discourse.latest(fits)
+
+    def _whole_region(self, mention: Found) -> tuple[Identity, ...]:
+        """All states of a small region: "the three Baltic states", "Nordic countries"."""
+        region = self._region(mention)
+        if not 1 < len(region) <= _SMALL_REGION or self.report.inner(mention, mention.first, mention.head):
+            return ()
+        return tuple(Identity(e, self.report.lexicon.states[e], e) for e in sorted(region))
+
+    def _region(self, mention: Found) -> frozenset[str]:
+        """The states of the region that the phrase names: "the Caribbean country"."""
+        regions = self.report.lexicon.regions
+        words_before = [self.report.token(mention, i) for i in range(mention.first, mention.head)]
+        found = [regions[w] for w in words_before if w in regions]
+        return frozenset.intersection(*found) if found else frozenset()
+
+    def _may_be(self, r: Referent, mention: Found) -> bool:
+        """Whether a state may be called "the island", "the Caribbean country", "the Islamic republic"."""
+        assert mention.noun is not None
+        word = mention.noun.noun.word
+        entity = r.identities[0].entity or ""
+        region = self._region(mention)
+        if region:
+            return entity in region
+        return word in _ANY_STATE or word in self.report.lexicon.called_states.get(entity, ())
+
+    def _pair(self, noun: Noun) -> tuple[Identity, ...]:
+        """The two of "the two countries" (states), "the two leaders" (persons, else of the states), "both sides"."""
+        if noun.kind is NounKind.PERSON:
+            persons = self._last_persons(noun)
+            if len(persons) == 2:
+                return persons
+        pair = self.discourse.pair()
+        states = self.report.lexicon.states
+        if noun.kind is NounKind.SIDE:
+            return pair if len(pair) == 2 else ()
+        if noun.kind is not NounKind.COUNTRY and "GOV" not in noun.sectors:
+            return ()
+        sectors = noun.sectors if noun.kind is not NounKind.COUNTRY else ()
+        pair = tuple(Identity(e, states[e], e, sectors) for e in (i.entity or "" for i in pair) if e in states)
+        return pair if len(pair) == 2 else ()
+
+    def _last_persons(self, noun: Noun) -> tuple[Identity, ...]:
+        """The last two persons who may be called so, in the order in which they were last named."""
+        found: dict[str, Identity] = {}
+        for referent in reversed(self.discourse.referents[-40:]):
+            for identity in referent.identities:
+                fits = not noun.sectors or set(noun.sectors) & set(identity.sectors)
+                if identity.person and fits and len(found) < 2:
+                    found.setdefault(identity.person, identity)
+        return tuple(reversed(found.values()))
+
+    def _definite(self, mention: Found) -> bool:
+        first = self.report.token(mention, mention.first)
+        if self._is_other(mention):
+            return False
+        return first in ("the", "this", "that", "these", "those", "his", "her", "its", "their")
+
+    def _taken_up(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
+        """What "the alliance", "the court", "the minister" take up; "police" and "troops" need no article."""
+        definite = self._definite(mention)
+        tokens = self.report.sentences[mention.sentence].tokens[mention.first : mention.head]
+        bare = not self._is_other(mention) and not any(t.tag == "CD" or t.lower in _INDEFINITE for t in tokens)
+        if not definite and not (bare and noun.kind is NounKind.BODY):
+            return ()
+        if self._specified(mention):
+            return ()
+        phrase = self._phrase(mention)
+        word = phrase.split()[-1]
+
+        def fits(r: Referent) -> bool:
+            if r.plural != mention.plural and noun.kind is NounKind.PERSON and r.sort is Sort.PERSON:
+                return False
+            return phrase in r.called or (word in r.called and (noun.kind is not NounKind.PERSON or word == phrase))
+
+        if noun.belongs == "state" and noun.kind is NounKind.BODY:
+            state = self._fronted_place(mention) or self._continued(mention)
+            home = self.discourse.latest(lambda r: fits(r) and r.identities[0].code == (state or self.report.top))
+            if home is not None or state is not None:
+                return (
+                    home.identities
+                    if home is not None
+                    else (self._belongs_to(mention, noun, self.report.state(state)),)
+                )
+        found = self.discourse.latest(fits)
+        if found is None and definite:
+            found = self.discourse.latest(
+                lambda r: word in r.called and r.plural == mention.plural and _agree(noun.sectors, r)
+            )
+        return found.identities if found is not None else ()
+
+    def _continued(self, mention: Found) -> str | None:
+        """The state that the sentence before is about: "Iran also ruled it out. The foreign ministry said ..."."""
+        if self.report.domestic or not is_subject(self.report.sentences[mention.sentence], mention.head):
+            return None
+        before = self.report.sentences[mention.sentence - 1] if mention.sentence else None
+        subject = syntax.child(before, before.root, "nsubj", "nsubjpass") if before is not None else None
+        identities = (
+            self.done.get(self.report.at.get((mention.sentence - 1, subject), -1), ()) if subject is not None else ()
+        )
+        states = [i.code for i in identities if i.code in self.report.lexicon.states and not i.sectors and not i.person]
+        return states[0] if len(states) == 1 and len(identities) == 1 else None
+
+    def _specified(self, mention: Found) -> bool:
+        """Whether capitalised words make the phrase a name of its own: "the National Security Council"."""
+        assert mention.noun is not None
+        s = self.report.sentences[mention.sentence]
+        start = mention.head - len(mention.noun.before)
+        return any(is_name_word(s.tokens[i]) for i in range(mention.first, start) if i > 0)
+
+    def _only_group(self) -> Referent | None:
+        """The armed group of a report that names just one: "the rebels", "militants"."""
+        found = [r for r in self.discourse.referents if "REB" in r.identities[0].sectors and r.identities[0].entity]
+        return found[-1] if len({r.identities[0].entity for r in found}) == 1 else None
+
+    def _phrase(self, mention: Found) -> str:
+        """The noun as one would take it up: "foreign minister", "military alliance", in the singular."""
+        assert mention.noun is not None
+        return mention.noun.noun.word.lower()
+
+    def _issuer(self, mention: Found) -> tuple[Identity, ...]:
+        """Who issued a paper: "a statement issued by the ministry"."""
+        s = self.report.sentences[mention.sentence]
+        for clause in syntax.children(s, mention.head, "acl", "relcl"):
+            for agent in syntax.agents(s, clause):
+                position = self.report.at.get((mention.sentence, agent))
+                if position is not None:
+                    return self.settle(position)
+        return ()
+
+    def implied(self, mention: Found, noun: Noun) -> Identity | None:
+        """The state that goes without saying: "the government", "police"; "protesters" where one state is in focus."""
+        country: str | None = None
+        if self._is_other(mention):
+            return None
+        group = self._only_group() if noun.sectors[:1] == ("REB",) else None
+        if group is not None:
+            return group.identities[0]
+        if noun.belongs == "state" or (noun.belongs == "named" and noun.kind in (NounKind.PERSON, NounKind.BODY)):
+            country = self._focus(mention) if noun.belongs == "state" or self.report.domestic else None
+        elif self.report.domestic and not self._unknown_side(noun, mention):
+            country = self.report.top
+        return self.report.state(country)
+
+    @staticmethod
+    def _unknown_side(noun: Noun, mention: Found) -> bool:
+        """Whether a noun does not even in a report about one state say whose: "people", "gunmen", "a group"."""
+        if noun.kind not in (NounKind.PERSON, NounKind.BODY):
+            return noun.kind is not NounKind.GROUP or not mention.plural or not noun.sectors
+        return noun.word in _TOO_PLAIN or noun.sectors[:1] in (("UAF",), ("CRM",))
+
+    def _is_other(self, mention: Found) -> bool:
+        """Whether the words before the noun say that it is another one: "other", "neighbouring", "any"."""
+        stop = mention.head - (len(mention.noun.before) if mention.noun else 0)
+        return any(self.report.token(mention, i) in _OTHER for i in range(mention.first, stop))
+
+    def _focus(self, mention: Found) -> str | None:
+        """The state in focus: the report's only one, else the one last mentioned near, subjects first."""
+        fronted = self._fronted_place(mention)
+        if fronted is not None or self.report.domestic:
+            return fronted or self.report.top
+        for index in range(mention.sentence, max(-1, mention.sentence - 3), -1):
+            near = [r for r in self.discourse.by_sentence.get(index, ()) if len(r.identities) == 1]
+            for r in sorted(near, key=lambda r: (not r.subject, -r.token)):
+                entity = r.identities[0].entity
+                if entity in self.report.lexicon.states:  # an outlet's state is nobody's focus
+                    return entity
+        return self.report.top
+
+    def _fronted_place(self, mention: Found) -> str | None:
+        """The state of "In Paris, ..." before a mention."""
+        s = self.report.sentences[mention.sentence]
+        if s.tokens[0].lower != "in" or mention.first < 2:
+            return None
+        for p in self.report.within[mention.sentence]:
+            other = self.report.found[p]
+            if other.first == 1 and other.entries and s.tokens[min(other.last + 1, mention.first)].text == ",":
+                code = self.report.listed(other).code
+                return code if code in self.report.lexicon.states else None
+        return self.report.place_in(mention, 1, 1)
+
+    def quantity(self, mention: Found) -> tuple[Identity, ...]:
+        """ "21 of the schoolgirls", "some of them"; "the two", "both" for the last two; "others" for nobody known."""
+        s = self.report.sentences[mention.sentence]
+        if mention.last > mention.head:
+            position = self.report.at.get((mention.sentence, mention.last))
+            if position is None:
+                inner = self.report.inner(mention, mention.head + 1, mention.last)
+                position = inner[-1] if inner else None
+            return self.settle(position) if position is not None else ()
+        if s.tokens[mention.head].lower in _PAIRING:
+            named = self.discourse.latest(lambda r: r.sort is Sort.SEVERAL and len(r.identities) == 2, 30)
+            return named.identities if named is not None else self.discourse.pair()
+        found = self.discourse.latest(lambda r: r.sort is Sort.PEOPLE and mention.sentence - r.sentence < 2, 12)
+        return found.identities if found is not None else ()
+
+
+def _agree(sectors: Sequence[str], r: Referent) -> bool:
+    """Whether a noun of these sectors may take up a referent: "the ruling party" is no opposition party."""
+    own = r.identities[0].sectors
+    return not sectors or not own or bool(set(sectors) & set(own))

@@ -1,0 +1,153 @@
+"""Persons: who bears a name, by the words that introduce him, by what the report said before, or by the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from countermove import syntax
+from countermove.actors.coreference import SPEECH
+from countermove.actors.find import Found
+from countermove.actors.lexicon import Entry, Noun
+from countermove.actors.report import Report, words
+from countermove.actors.whose import Whose
+from countermove.records import Identity
+
+_LONGEST_ACRONYM = 6
+
+
+class Persons:
+    """The persons of a report, registered as they are met; names of organisations that no list has are met on the way.
+
+    ``implied`` says to which state somebody without further words belongs.
+    """
+
+    def __init__(self, report: Report, whose: Whose, implied: Callable[[Found, Noun], Identity | None]) -> None:
+        self.report = report
+        self.whose = whose
+        self.implied = implied
+        self.known: dict[str, list[Identity]] = {}
+        self.genders: dict[str, str] = {}
+        self.acronyms: dict[str, tuple[Identity, ...]] = {}
+
+    def identify(self, mention: Found) -> Identity | None:
+        """Who a person's name is; None where it is no person's or nothing is known of him."""
+        assert mention.name is not None
+        s = self.report.sentences[mention.sentence]
+        full = words(s, *mention.name)
+        if mention.title is None:
+            known = self._known_person(mention, full)
+            if known is not None:
+                return known
+        if mention.entries:
+            entry, _ = self.report.choose(mention.entries)
+            return self._listed_person(mention, entry, full)
+        if mention.title is not None:
+            return self._introduced(mention, full)
+        acronym = self.acronyms.get(full)
+        if acronym:
+            return acronym[0]
+        return self._unintroduced(mention, full)
+
+    def _known_person(self, mention: Found, full: str) -> Identity | None:
+        """Somebody the report has introduced, by his whole name or a part of it."""
+        found = self.known.get(full.lower())
+        if not found:
+            tokens = [w for w in full.lower().split() if len(w) > 1]
+            if len(tokens) == 1:
+                found = self.known.get(tokens[0])
+            elif tokens and not mention.entries:
+                named = self.known.get(tokens[-1], ())
+                found = [p for p in named if p.person and set(tokens) <= {*p.person.lower().split()}]
+        return found[-1] if found else None
+
+    def _listed_person(self, mention: Found, entry: Entry, full: str) -> Identity:
+        name = entry.name if len(full) < len(entry.name) else full
+        identity = Identity(entry.entity, name, entry.code, entry.sectors, entry.role, name)
+        if mention.title is None or mention.noun is None:
+            return identity
+        role = self._role(mention)
+        owner = self.whose.named(mention)
+        sectors = self.whose.sectors(mention, mention.noun.noun, owner)
+        if owner is not None and owner.entity != entry.entity:
+            return Identity(owner.entity, name, owner.code, sectors or entry.sectors, role, name)
+        return replace(identity, role=role, sectors=sectors or entry.sectors)
+
+    def _introduced(self, mention: Found, full: str) -> Identity:
+        """A person by the role words that stand with the name."""
+        assert mention.noun is not None
+        noun = mention.noun.noun
+        owner = self.whose.named(mention)
+        sectors = self.whose.sectors(mention, noun, owner)
+        if owner is None or (self._title_follows(mention) and " " not in full):
+            known = self._known_person(mention, full)
+            if known is not None and (owner is None or known.entity is not None):
+                return replace(known, role=self._role(mention), sectors=sectors or known.sectors)
+            owner = self.implied(mention, noun)
+        entity, code = (owner.entity, owner.code) if owner is not None else (None, None)
+        return Identity(entity, full, code, sectors, self._role(mention), full)
+
+    @staticmethod
+    def _title_follows(mention: Found) -> bool:
+        """Whether the role stands after the name: of somebody known that tells one more thing, not whose he is."""
+        return mention.title is not None and mention.name is not None and mention.title[0] > mention.name[1]
+
+    def _role(self, mention: Found) -> str:
+        assert mention.title is not None
+        return words(self.report.sentences[mention.sentence], *mention.title)
+
+    def _unintroduced(self, mention: Found, full: str) -> Identity | None:
+        """A name without role: a person if it is a given name and a surname, or speaks; his state by "of" or focus."""
+        assert mention.name is not None
+        s = self.report.sentences[mention.sentence]
+        first = s.tokens[mention.name[0]].lower
+        head = s.tokens[mention.head]
+        several = mention.name[1] > mention.name[0]
+        given = first in self.report.lexicon.given
+        honoured = mention.name[0] > 0 and mention.first < mention.name[0] and mention.gender is not None
+        speaks = head.dep == "nsubj" and s.tokens[head.head].lemma in SPEECH
+        human = honoured or speaks or (several and (given or self._followed_by_who(mention)))
+        if s.tokens[mention.first].tag == "DT" or not human:
+            return self._unknown_organisation(mention, full)
+        owner = self.whose.following(mention) or self.whose.possessor(mention) or self.whose.apposed(mention)
+        entity, code = (owner.entity, owner.code) if owner is not None else (None, None)
+        sectors = owner.sectors if owner is not None else ()
+        if owner is None and self.report.domestic:
+            entity = code = self.report.top
+        return Identity(entity, full, code, sectors, None, full)
+
+    def _followed_by_who(self, mention: Found) -> bool:
+        """Whether ", who" or an age follows: "Coen Pontoh, 27, was jailed"."""
+        after = self.report.sentences[mention.sentence].tokens[mention.last + 1 : mention.last + 4]
+        if len(after) < 3 or after[0].text != ",":
+            return False
+        return after[1].lower in ("who", "whose") or (after[1].tag == "CD" and after[2].text == ",")
+
+    def _unknown_organisation(self, mention: Found, full: str) -> Identity | None:
+        """An organisation that no list has, known by its letters and by what it does: "the NCB said"."""
+        assert mention.name is not None
+        s = self.report.sentences[mention.sentence]
+        acts = s.tokens[mention.head].dep in ("nsubj", "nsubjpass") and syntax.is_verb(s, s.tokens[mention.head].head)
+        letters = full.replace("-", "").replace("/", "").replace(".", "")
+        if not (acts and letters.isupper() and 1 < len(letters) <= _LONGEST_ACRONYM and letters.isalpha()):
+            return None
+        entity = self.report.top if self.report.domestic else None
+        return Identity(entity, full, entity)
+
+    def register(self, mention: Found, identity: Identity) -> None:
+        if not identity.person:
+            return
+        s = self.report.sentences[mention.sentence]
+        assert mention.name is not None
+        keys = [identity.person.lower(), words(s, *mention.name).lower()]
+        keys += [w for w in identity.person.lower().split() if len(w) > 2]
+        for key in dict.fromkeys(keys):
+            listed = self.known.setdefault(key, [])
+            if any(p.person == identity.person for p in listed):
+                listed[:] = [p for p in listed if p.person != identity.person]
+            listed.append(identity)
+        gender = mention.gender or (mention.noun.noun.gender if mention.noun else None)
+        gender = gender or next((e.gender for e in mention.entries if e.gender), None)
+        gender = gender or self.report.lexicon.given.get(identity.person.lower().split()[0].split("-")[0])
+        if gender and (identity.person not in self.genders or mention.gender or mention.noun):
+            self.genders[identity.person] = gender

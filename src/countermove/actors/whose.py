@@ -1,0 +1,195 @@
+"""Whose a person, an institution or a group is, by the words that stand with it; and the sectors these words give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from countermove import syntax
+from countermove.actors.find import Found
+from countermove.actors.lexicon import EntryKind, Noun
+from countermove.actors.report import Report
+from countermove.records import Identity, MentionKind, Sentence
+
+#: Position of a mention -> who it is, resolved now if it is not yet.
+Settle = Callable[[int], tuple[Identity, ...]]
+
+
+class Whose:
+    """The named owners of a report's mentions: "Russian" of "the Russian army", "Poland" of "Poland's army"."""
+
+    def __init__(self, report: Report, settle: Settle) -> None:
+        self.report = report
+        self.settle = settle
+
+    def named(self, mention: Found) -> Identity | None:
+        """The state or organisation named in a mention's own words, or by a possessor before it."""
+        span, role = self._words_of_role(mention)
+        before = self._owners_within(mention, span[0], role - 1)
+        if before:
+            return before
+        possessor = self.possessor(mention)
+        if possessor is not None:
+            return possessor
+        after = self._owners_within(mention, role + 1, span[1], after=True)
+        return after or (self.following(mention) if mention.name is not None else None)
+
+    def _words_of_role(self, mention: Found) -> tuple[tuple[int, int], int]:
+        """(span of the role's or description's words, position of its noun)."""
+        if mention.title is not None:
+            first, last = mention.title
+            return (first, last), self._noun_position(mention, first, last)
+        return (mention.first, mention.last), self._noun_position(mention, mention.first, mention.last)
+
+    def _noun_position(self, mention: Found, first: int, last: int) -> int:
+        assert mention.noun is not None
+        s = self.report.sentences[mention.sentence]
+        for i in range(first, last + 1):
+            form = self.report.lexicon.noun_at([t.lower for t in s.tokens[: i + 1]], i, first)
+            if form is not None and form.noun is mention.noun.noun:
+                return i
+        return last
+
+    def _owners_within(self, mention: Found, first: int, last: int, *, after: bool = False) -> Identity | None:
+        """The last name or adjective before a noun, or the first in the phrase after it, that has an entity."""
+        best: Identity | None = None
+        s = self.report.sentences[mention.sentence]
+        for p in self.report.inner(mention, first, last):
+            other = self.report.found[p]
+            if other.kind is MentionKind.PRONOUN:
+                continue
+            if after and other.first > first and s.tokens[other.first - 1].lower in ("to", "by", "about", "against"):
+                continue
+            for identity in self.settle(p):
+                if identity.entity is None:
+                    continue
+                if after:
+                    best = best or identity
+                elif best is None or identity.code not in self.report.lexicon.states or identity.entity == best.entity:
+                    best = identity
+        if after and best is not None:
+            return self._deepest(mention, first, last, best)
+        if best is None and not after:
+            country = self.report.place_in(mention, first, last)
+            if country:
+                return Identity(country, self.report.lexicon.states.get(country, country), country)
+        return best
+
+    def _deepest(self, mention: Found, first: int, last: int, found: Identity) -> Identity:
+        """Of "the committee of Russia's State Duma" the last name of the same entity, for its sector."""
+        for p in self.report.inner(mention, first, last):
+            for identity in self.settle(p):
+                if identity.entity == found.entity and identity.sectors:
+                    found = identity
+        return found
+
+    def possessor(self, mention: Found) -> Identity | None:
+        """The owner of "X's minister" and "his minister"."""
+        s = self.report.sentences[mention.sentence]
+        first = mention.title[0] if mention.title is not None else mention.first
+        while first < mention.last and s.tokens[first].tag in ("JJ", "RB"):
+            first += 1
+        if s.tokens[mention.first].tag == "PRP$":
+            position = self.report.at.get((mention.sentence, mention.first))
+            identities = self.settle(position) if position is not None else ()
+            return belonging(identities)
+        for start in (mention.first, first):
+            if start > 1 and s.tokens[start - 1].tag == "POS":
+                owner = self.report.ending_at(mention, start - 2)
+                if owner is not None:
+                    return belonging(self.settle(owner))
+        return None
+
+    def apposed(self, mention: Found) -> Identity | None:
+        """Whose a person is by what stands beside his name: "Ana Lima, Brazil's best known singer"."""
+        s = self.report.sentences[mention.sentence]
+        for beside in syntax.children(s, mention.head, "appos"):
+            for i in syntax.children(s, beside, "poss", "amod", "compound", "nmod"):
+                position = self.report.at.get((s.index, i))
+                if position is not None:
+                    return belonging(self.settle(position))
+        return None
+
+    def following(self, mention: Found) -> Identity | None:
+        """The party or state after a name: "Ilan Gilon of the Meretz party"."""
+        s = self.report.sentences[mention.sentence]
+        start = mention.last + 1
+        if start + 1 >= len(s.tokens) or s.tokens[start].lower not in ("of", "from"):
+            return None
+        for p in self.report.within[mention.sentence]:
+            other = self.report.found[p]
+            if other.first == start + 1 and other.kind is not MentionKind.PRONOUN:
+                return next((i for i in self.settle(p) if i.entity), None)
+        return None
+
+    def coordinated(self, mention: Found) -> list[Identity]:
+        """The states of "the German and Danish ambassadors" and of "the ambassadors of Germany and Denmark"."""
+        s = self.report.sentences[mention.sentence]
+        found: dict[str, Identity] = {}
+        before = any(s.tokens[i].lower in ("and", ",") for i in range(mention.first, mention.head))
+        positions = (
+            self.report.inner(mention, mention.first, mention.head - 1) if before else self._coordinated_behind(mention)
+        )
+        for p in positions:
+            if self.report.found[p].entries:
+                found.update({i.entity: i for i in self.settle(p) if i.entity})
+        return list(found.values())
+
+    def _coordinated_behind(self, mention: Found) -> list[int]:
+        """The mentions in "of A and B" behind a plural."""
+        s = self.report.sentences[mention.sentence]
+        if not mention.plural:
+            return []
+        phrases = [h for p, h in syntax.preposition_phrases(s, mention.head) if p in ("of", "from")]
+        return (
+            [p for p in self.report.within[mention.sentence] if self.report.found[p].head in phrases]
+            if len(phrases) > 1
+            else []
+        )
+
+    def sectors(self, mention: Found, noun: Noun, owner: Identity | None) -> tuple[str, ...]:
+        """Sectors, the most telling first: "former" and "rebel", then what the noun is named with, then its own."""
+        s = self.report.sentences[mention.sentence]
+        (first, last), role = self._words_of_role(mention)
+        changed = self._changed(s, first, role)
+        inner: list[str] = []
+        for p in self.report.inner(mention, first, last):
+            other = self.report.found[p]
+            if other.noun is not None and other.name is None:
+                inner.extend(other.noun.noun.sectors)
+            elif other.entries and (other.last < role or other.entries[0].entity == (owner.entity if owner else None)):
+                inner.extend(self._sectors_of_name(other))
+        own = list(noun.sectors)
+        if noun.belongs == "named":
+            if inner or (owner is not None and owner.code not in self.report.lexicon.states):
+                own = [x for x in own if x != "GOV"]
+            if owner is None and not inner and noun.word in ("leader", "boss"):
+                own = []
+            found = [*changed, *inner, *own]
+        else:
+            found = [*changed, *own, *inner]
+        if owner is not None and not found and owner.code not in self.report.lexicon.states:
+            found = list(owner.sectors)
+        return tuple(dict.fromkeys(found))
+
+    def _changed(self, s: Sentence, first: int, last: int) -> list[str]:
+        """Sectors that words before a noun give it: "former", "rebel", "pro - democracy"."""
+        modifiers = self.report.lexicon.modifiers
+        found = [modifiers[s.tokens[i].lower] for i in range(first, last) if s.tokens[i].lower in modifiers]
+        for i in range(first + 1, last - 1):
+            if s.tokens[i].text == "-":
+                word = f"{s.tokens[i - 1].lower}-{s.tokens[i + 1].lower}"
+                found.extend([modifiers[word]] if word in modifiers else [])
+        return found
+
+    def _sectors_of_name(self, mention: Found) -> tuple[str, ...]:
+        if mention.kind is MentionKind.ADJECTIVE or mention.entries[0].kind is EntryKind.CAPITAL:
+            return ()
+        return self.report.choose(mention.entries)[0].sectors
+
+
+def belonging(identities: Sequence[Identity]) -> Identity | None:
+    """The first identity that has an entity, without person: whom the ministers of "his ministers" belong to."""
+    found = next((i for i in identities if i.entity), None)
+    if found is None or found.person is None:
+        return found
+    return Identity(found.entity, found.entity or "", found.code, found.sectors)
