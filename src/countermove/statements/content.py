@@ -23,7 +23,7 @@ _PLAIN_OBJECT = Pattern("object")
 _ADJUNCT = ("prep", "npadvmod", "advmod", "agent", "dative", "prt")
 _PREDICATE = ("oprd", "acomp", "xcomp", "attr", "ccomp", "appos")
 _CONDITION = ("if", "unless", "although", "though", "because", "whether", "even")
-_GLOSS = ("a", "an", "while", "before", "after", "with", "part")
+_GLOSS = ("a", "an", "while", "part")
 _APART = (":", "-", "--", "—", "–", "(", "-LRB-")
 _BEFORE_CONTENT = (",", ":", "-", "--", "—", "–")
 
@@ -331,6 +331,7 @@ def _at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[S
     if first > base + place.last and last < base + len(place.s.tokens):
         begin = base + _without_time(place, _without_gap(place, first - base)) if pattern.kind == "that" else first
         end = _with_that(place.s, _without_own_verbs(row, place, first - base, last - base))
+        end = _with_clause_after(row, place, end)
         end = base + _without_gloss(row, place, first - base, _without_participle(row, place, first - base, end))
         found = (*found[:-1], (begin, max(begin, end)))
         if len(found) == 1:
@@ -388,6 +389,23 @@ def _without_participle(row: Reading, place: Place, first: int, last: int) -> in
     return last
 
 
+def _with_clause_after(row: Reading, place: Place, last: int) -> int:
+    """The end of content with a clause that touches it and that the parse hangs on the cue: "[he fled] so he lived"."""
+    s = place.s
+    for c in syntax.children(s, place.head, "advcl", "prep", "conj"):
+        first, end = _bounds(s, c)
+        if c < last or not syntax.is_verb(s, c):
+            continue
+        if s.tokens[c].dep == "conj":
+            own = syntax.child(s, c, "nsubj", "nsubjpass", "expl")
+            gap = s.tokens[last + 1 : first]
+            if own is not None and len(gap) <= 2 and s.tokens[c].lemma not in row.cues.verbs:
+                return end
+        elif first == last + 1:
+            last = end
+    return last
+
+
 def _without_gloss(row: Reading, place: Place, first: int, last: int) -> int:
     """The end of content before what the reporter adds to a quotation: 'said he "did it," a hint at the vote'."""
     s, base = place.s, row.stretch(place.s, 0, 0)[0]
@@ -397,7 +415,7 @@ def _without_gloss(row: Reading, place: Place, first: int, last: int) -> int:
         if region is None or region.last != base + t:
             continue
         after = s.tokens[t + 1]
-        if after.tag in ("VBG", "WDT", "WP", "WRB") or after.lower in _GLOSS:
+        if after.tag == "VBG" or after.lower in _GLOSS:
             return t
     return last
 
