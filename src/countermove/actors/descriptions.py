@@ -35,6 +35,7 @@ class Descriptions:
         self.done = done
 
     def identify(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
+        """Who a description is; several for a group ("both sides"), nobody where it says too little."""
         if noun.kind in (NounKind.COUNTRY, NounKind.SIDE) or self._pairs(mention):
             group = self._group(mention, noun)
             if group or noun.kind is NounKind.COUNTRY:

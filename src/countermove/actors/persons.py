@@ -135,6 +135,7 @@ class Persons:
         return Identity(entity, full, entity)
 
     def register(self, mention: Found, identity: Identity) -> None:
+        """Remember a person by his whole name and its parts, and his or her gender where words or name tell it."""
         if not identity.person:
             return
         s = self.report.sentences[mention.sentence]

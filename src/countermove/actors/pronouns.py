@@ -34,6 +34,7 @@ class Pronouns:
         self.done = done
 
     def identify(self, mention: Found) -> tuple[Identity, ...]:
+        """Whom a pronoun takes up; nobody for first and second persons."""
         s, i = self.report.sentences[mention.sentence], mention.head
         word = s.tokens[i].lower
         if word in FIRST_PERSON or word.startswith("you"):

@@ -1,4 +1,4 @@
-"""What is known of a report before its mentions are resolved: where they stand, what listed names say, the state it is about."""
+"""What is known of a report before its mentions are resolved: where they stand, whom the lists name, its state."""
 
 from __future__ import annotations
 
