@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from countermove.parse import sentence_of
 from countermove.places.gazetteer import Gazetteer, Sense, load_gazetteer
 from countermove.places.mentions import Name
 from countermove.places.names import find_names
 from countermove.places.senses import resolve
+from countermove.places.unlisted import find_unlisted
 from countermove.records import Place, Sentence, Span, Token
 
 __all__ = ["Gazetteer", "find", "load_gazetteer"]
@@ -34,14 +35,18 @@ def find(
     names = find_names(sentences, gazetteer, _sentence(*dateline) if dateline else None)
     demonyms = Counter(gazetteer.demonyms[t.text] for s in sentences for t in s.tokens if t.text in gazetteer.demonyms)
     senses = resolve(names, home, demonyms)
-    return tuple(_place(name, senses[i], senses) for i, name in enumerate(names))
+    found = [place for i, name in enumerate(names) for place in _places(name, senses[i], senses)]
+    return tuple(sorted((*found, *find_unlisted(sentences, found, gazetteer)), key=lambda p: p.span))
 
 
-def _place(name: Name, sense: Sense, senses: Sequence[Sense]) -> Place:
+def _places(name: Name, sense: Sense, senses: Sequence[Sense]) -> Iterator[Place]:
+    """The place that a name means; several where it stands for a group."""
     span = name.sentence.cover(name.first, name.last)
     if name.unlisted and name.container is not None:  # "Stroud, Ontario" is none of the Strouds that are listed
-        return Place(name.text, span, senses[name.container].country, None, None, None, sense.precision)
-    return Place(sense.name, span, sense.country, sense.geonameid, sense.lat, sense.lon, sense.precision)
+        yield Place(name.text, span, senses[name.container].country, None, None, None, sense.precision)
+        return
+    for s in name.senses if name.group else (sense,):
+        yield Place(s.name, span, s.country, s.geonameid, s.lat, s.lon, s.precision)
 
 
 def _sentence(words: str, span: Span) -> Sentence:

@@ -73,7 +73,7 @@ class Gazetteer:
     other: RecordFile
     words: Words
     demonyms: Mapping[str, str]
-    groups: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[Sense, ...]]
     codes: Mapping[str, str]
     capitals: frozenset[tuple[str | None, str]]
     _known: dict[str, tuple[Sense, ...]] = field(default_factory=dict, compare=False, repr=False)
@@ -152,7 +152,7 @@ def load_gazetteer() -> Gazetteer:
     codes = {code: _KOSOVO.get(f["iso3"], f["iso3"]) for code, f in facts.items()}
     listed: dict[str, list[Sense]] = {}
     after_comma: dict[str, list[Sense]] = {}
-    _countries(listed, {codes[code]: fact for code, fact in facts.items()})
+    countries = _countries(listed, {codes[code]: fact for code, fact in facts.items()})
     _units(listed, _regions(listed, after_comma, _us_states(geonames)))
     _areas(listed)
     return Gazetteer(
@@ -163,7 +163,7 @@ def load_gazetteer() -> Gazetteer:
         other=other_names(geonames / "cities15000.json"),
         words=_words(),
         demonyms=_demonyms(),
-        groups={n: tuple(_list(members)) for members, names in _rows("groups.tsv", 2) for n in _list(names)},
+        groups=_groups(countries),
         codes=codes,
         capitals=frozenset((codes[code], f["capital"]) for code, f in facts.items()),
     )
@@ -173,12 +173,22 @@ def _frozen(names: Mapping[str, list[Sense]]) -> dict[str, tuple[Sense, ...]]:
     return {name: tuple(senses) for name, senses in names.items()}
 
 
-def _countries(listed: dict[str, list[Sense]], facts: Mapping[str, Any]) -> None:
+def _countries(listed: dict[str, list[Sense]], facts: Mapping[str, Any]) -> dict[str, Sense]:
+    """Put the countries, which are returned by code."""
+    countries = {}
     for code, lat, lon, names in _rows("countries.tsv", 4):
         weight = 6.4 + log10(facts[code]["population"] + 1) / 4
         number = facts[code]["geonameid"]
         called = _list(names)
-        _put(listed, called, Sense(called[0], COUNTRY, code, None, number, float(lat), float(lon), weight))
+        countries[code] = Sense(called[0], COUNTRY, code, None, number, float(lat), float(lon), weight)
+        _put(listed, called, countries[code])
+    return countries
+
+
+def _groups(countries: Mapping[str, Sense]) -> dict[str, tuple[Sense, ...]]:
+    """Descriptions that stand for several countries, with those."""
+    rows = _rows("groups.tsv", 2)
+    return {name: tuple(countries[m] for m in _list(members)) for members, names in rows for name in _list(names)}
 
 
 def _areas(listed: dict[str, list[Sense]]) -> None:

@@ -17,12 +17,14 @@ from countermove.records import Sentence, Token
 SURE, LIKELY, SOME, OPEN, UNLIKELY, NEVER = 3, 2, 1, 0, -2, -12
 ENOUGH = LIKELY
 _LONGEST = 7  # words of a name
+_ACRONYM = 6  # letters that one has at most
+_DATELINE_MARKS = ("-", "--", "—", "–", "(", ",", ":", "/", "_")
 _INSIDE = frozenset(
     "of the and de la del los las al el du des le les da do dos di am an der den on upon in sur e i ez es ar as ad bin"
     " al- - 's ’s & ' ’ d' d’ .".split()
 )
 #: Words in small letters that a listed name may end with: "Kursk region", "Baltic states".
-_LAST_WORDS = frozenset("region province states countries peninsula desert crossing river".split())
+_LAST_WORDS = frozenset("region province republic states countries nations peninsula desert crossing river".split())
 _CLOSED_CLASSES = frozenset("IN DT PRP PRP$ WRB CC RB TO MD EX WDT WP CD UH VBD VBZ RP PDT".split())
 _SHOUTED_WORDS = frozenset(["US", "IT", "UK", "IN", "OR", "ME", "HI", "OH", "OK"])
 
@@ -34,7 +36,7 @@ class Name:
     ``first`` and ``last`` are token indexes; ``container`` is the index in the report's list of names of the one it
     is said to lie in ("Paris" in "Paris, Texas"), and ``unlisted`` says that no place of this name is known there.
     ``unit`` says that a word like "province" follows, ``short`` that it is an abbreviation behind a comma, ``crowded``
-    that an unknown capitalised word follows.
+    that an unknown capitalised word follows, ``group`` that it stands for all its senses ("the Baltic states").
     """
 
     sentence: Sentence
@@ -48,6 +50,7 @@ class Name:
     unit: bool = False
     short: bool = False
     crowded: bool = False
+    group: bool = False
 
     @property
     def best(self) -> Sense:
@@ -82,7 +85,7 @@ def look_up(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[Name]:
         token = tokens[at]
         found = None
         if is_capital(token) and not (shouted and token.text in _SHOUTED_WORDS):
-            found = _longest(sentence, at, gazetteer)
+            found = _longest(sentence, at, gazetteer, shouted=shouted)
         if found is None:
             at += 1
         else:
@@ -90,18 +93,20 @@ def look_up(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[Name]:
             at = found.last + 1
 
 
-def _longest(sentence: Sentence, at: int, gazetteer: Gazetteer) -> Name | None:
+def _longest(sentence: Sentence, at: int, gazetteer: Gazetteer, *, shouted: bool) -> Name | None:
     tokens = sentence.tokens
     end = _run_end(tokens, at)
     for last in range(end, at - 1, -1):
         if not (tokens[last].text[0].isalpha() or (tokens[last].text == "." and last > at)):
             continue
         name = joined(tokens, at, last)
-        for spelling in _spellings(name):
+        for spelling in _spellings(name, may_be_shouted=shouted or _opens_a_dateline(tokens, at, last)):
             if gazetteer.names(spelling):
                 senses = gazetteer.senses(spelling)
                 if senses:
                     return Name(sentence, at, last, spelling, senses)
+        if name in gazetteer.groups:
+            return Name(sentence, at, last, name, gazetteer.groups[name], evidence=SURE, group=True)
         short = gazetteer.after_comma.get(name)
         if short and at >= 2 and tokens[at - 1].text == "," and is_capital(tokens[at - 2]):
             return Name(sentence, at, last, name, short, short=True)
@@ -121,12 +126,16 @@ def _run_end(tokens: Sequence[Token], at: int) -> int:
     return end
 
 
-def _spellings(name: str) -> Iterator[str]:
-    """The name with plain apostrophes; and in ordinary letters where it is shouted ("COLUMBUS")."""
+def _spellings(name: str, *, may_be_shouted: bool) -> Iterator[str]:
+    """The name with plain apostrophes; and in ordinary letters where it may be shouted ("COLUMBUS", but not "NATO")."""
     name = name.replace("’", "'")
     yield name
-    if len(name) > 3 and name.isupper() and "." not in name:
+    if name.isupper() and len(name) > 3 and "." not in name and (may_be_shouted or len(name) > _ACRONYM):
         yield " ".join(w.capitalize() for w in name.split(" "))
+
+
+def _opens_a_dateline(tokens: Sequence[Token], at: int, last: int) -> bool:
+    return at == 0 and last + 1 < len(tokens) and tokens[last + 1].text in _DATELINE_MARKS
 
 
 def joined(tokens: Sequence[Token], first: int, last: int) -> str:

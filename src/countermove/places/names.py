@@ -30,7 +30,8 @@ def find_names(sentences: Sequence[Sentence], gazetteer: Gazetteer, dateline: Se
         if start < len(names):
             headline = is_headline(sentence)
             for name in names[start:]:
-                weigh(name, gazetteer, headline=headline)
+                if not name.group:
+                    weigh(name, gazetteer, headline=headline)
             share_units(names[start:], sentence, gazetteer)
             link(names, start, gazetteer.words["before"])
     return _accepted(names, people)

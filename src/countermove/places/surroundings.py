@@ -13,6 +13,7 @@ from countermove.places.mentions import LIKELY, NEVER, OPEN, SOME, SURE, UNLIKEL
 from countermove.records import Token
 
 _POSSESSIVE = ("'s", "’s")
+_WELL_KNOWN_BY = 3.6  # as below, less what a lesser name takes off
 _FAMOUS, _LARGE, _KNOWN, _SIZABLE = 6.5, 5.9, 5.5, 4.5  # powers of ten, about of inhabitants
 
 
@@ -51,7 +52,8 @@ def _by_itself(name: Name, gazetteer: Gazetteer) -> int:
 def _by_fame(name: Name, gazetteer: Gazetteer, *, single: bool) -> int:
     best = name.best
     if name.text not in gazetteer.aliases and plain(best.name) != name.text:
-        return -SOME  # a lesser name of it: GeoNames has those of all languages
+        # a lesser name of it: GeoNames has those of all languages, and of the small places' few are English
+        return OPEN if best.weight >= _WELL_KNOWN_BY or "-" in name.text else -SOME
     if name.text in gazetteer.words.given_names:
         return LIKELY if best.weight >= _LARGE else -SOME
     if best.weight >= _KNOWN:
