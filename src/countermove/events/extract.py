@@ -17,7 +17,7 @@ from countermove.events.contexts import context_words, contexts_of
 from countermove.events.match import Cast, Match, Matcher, mode_of
 from countermove.events.status import is_future, status_marks, status_of
 from countermove.events.when import Telling, act_date, with_shared_dates
-from countermove.events.where import act_places
+from countermove.events.where import SCENIC_TYPES, Scenes, act_places, scenes
 from countermove.records import (
     Basis,
     BlockKind,
@@ -104,13 +104,31 @@ def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
             else:
                 located.append(found)
         candidates.extend(matcher.turned_down())
-    return Extraction(_with_shared_dates(located, scene), repeats, tuple(candidates))
+    dated = _with_shared_dates(located, scene)
+    return Extraction(_with_places(dated, scene, scenes(sentences, scene.places)), repeats, tuple(candidates))
 
 
 def _with_shared_dates(located: Sequence[Located], scene: Scene) -> tuple[Located, ...]:
     tellings = [Telling(x.event, x.sentence, x.match.carrier, x.event.type in SPEECH_TYPES) for x in located]
     events = with_shared_dates(tellings, scene.statements, scene.published)
     return tuple(replace(x, event=event) for x, event in zip(located, events, strict=True))
+
+
+def _with_places(located: Sequence[Located], scene: Scene, settings: Scenes) -> tuple[Located, ...]:
+    return tuple(replace(x, event=replace(x.event, place=_places(x, scene, settings))) for x in located)
+
+
+def _places(x: Located, scene: Scene, settings: Scenes) -> tuple[Place, ...]:
+    trigger, light = x.match.trigger, x.match.carrier
+    scenic = x.event.type in SCENIC_TYPES and x.event.status is not Status.HISTORICAL
+    return act_places(
+        x.sentence,
+        trigger,
+        scene.places,
+        light=None if light == trigger else light,
+        spoken=x.event.type in SPEECH_TYPES,
+        scenes=settings if scenic else None,
+    )
 
 
 def _settled(s: Sentence, scene: Scene, match: Match) -> Match | str:
@@ -145,7 +163,7 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
         status=status,
         actor=actors,
         recipient=recipients,
-        place=act_places(s, match.carrier, scene.places),
+        place=(),
         date=when,
         trigger=trigger,
         sentence=s.span,
@@ -226,6 +244,8 @@ def _unmet(
 
 
 def _stands_alone(rule: Rule, match: Match) -> bool:
+    if rule.type in SPEECH_TYPES:  # words have somebody who says them or hears them
+        return rule.bare
     return rule.bare or match.frame.clause is not None or bool(match.objects)
 
 

@@ -30,6 +30,8 @@ HAPPENING = frozenset(
     "break erupt take occur happen begin start continue resume rage flare intensify escalate go persist come kick "
     "follow ensue".split()
 )
+#: The word class of what stands on somebody's ground: buildings, places, camps.
+FIXTURE = "fixture"
 #: The word class that any name fits: "annexed Crimea", "captured Aleppo".
 PROPER_NAME = "proper-name"
 #: The word classes that whoever is an actor himself fits (and not a thing of his), and any person told by name.
@@ -649,9 +651,13 @@ class Matcher:
 
     def _fill_noun_doer(self, slot: Slot, n: int, inner: Match | None, filled: _Filled) -> bool:
         """Who is to do what the noun says: "demanded Iran's withdrawal", "an apology from Japan"."""
-        told = inner.actors if inner and inner.actors else (*self._possessors(n), *self._sources(n))
         doing = {p.identity.entity for p in filled.actors}
-        found = [p for p in told if p.identity.entity not in doing or p.identity.entity is None]
+        partners = (p for w, h in self._phrases(n) if w == "with" for p in self._who(h))  # "talks with the Taliban"
+        told = inner.actors if inner else ()
+        for reached in (told, (*self._possessors(n), *self._sources(n)), partners):
+            found = [p for p in reached if p.identity.entity not in doing or p.identity.entity is None]
+            if found:
+                break
         if not found and slot.must:
             return False
         (filled.actors if slot.role == "A" else filled.recipients).extend(found)
@@ -707,7 +713,9 @@ class Matcher:
             possessors += [p for h in doers for p in self._who(h)]
             possessors = [p for p in possessors if _is_in(p, slot.sectors)]
         if not possessors and not slot.optional and (slot.must or slot.sectors):
-            return "nobody is named before the noun"
+            told = any(self._who(h) for h in doers) or self._sources(n)
+            if slot.sectors or not told:
+                return "nobody is named before the noun"
         (filled.actors if slot.role == "A" else filled.recipients).extend(possessors)
         return None
 
@@ -761,7 +769,20 @@ class Matcher:
         act = self.at(head) if syntax.is_noun(self.sentence, head) else None
         if act is not None and act.actors:
             return list(act.actors)
-        return list(self.cast.owners(self.sentence, head)) or self._sides(head) or self._authors(head)
+        owners = list(self.cast.owners(self.sentence, head))
+        return owners or self._sides(head) or self._authors(head) or self._ground_owners(head)
+
+    def _ground_owners(self, head: int, depth: int = 3) -> list[Party]:
+        """On whose ground a building or place is: "a base in Lamu county in Kenya"."""
+        if not depth or not (depth < 3 or self._names(head, self.codebook.classes.get(FIXTURE, frozenset()))):
+            return []
+        for preposition, h in self._phrases(head):
+            if preposition in ("in", "inside", "of", "near", "outside"):
+                found = [*self.cast.parties(self.sentence, h)] or [*self.cast.owners(self.sentence, h)]
+                found = found or self._ground_owners(h, depth - 1)
+                if found:
+                    return found
+        return []
 
     def _sides(self, head: int) -> list[Party]:
         """Those between whom a thing is: "a truce between A and B"."""
@@ -771,9 +792,10 @@ class Matcher:
     def _authors(self, head: int) -> list[Party]:
         """Who put out a document that itself speaks: "adopted a resolution calling for ..."."""
         token = self.sentence.tokens[head]
-        if token.lemma not in DOCUMENTS or token.dep != "dobj" or not syntax.is_verb(self.sentence, token.head):
-            return []
-        return [p for h in syntax.agents(self.sentence, token.head) for p in self.cast.parties(self.sentence, h)]
+        verb = self.sentence.tokens[token.head].head if token.dep == "pobj" else token.head  # "voted for a motion"
+        stands = token.lemma in DOCUMENTS and token.dep in ("dobj", "pobj") and syntax.is_verb(self.sentence, verb)
+        agents = syntax.agents(self.sentence, verb) if stands else []
+        return [p for h in agents for p in self.cast.parties(self.sentence, h)]
 
     def _possessors(self, n: int) -> list[Party]:
         """Those named before a noun: "Russia's", "Russian", "NATO"."""
