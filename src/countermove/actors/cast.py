@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from countermove import syntax
-from countermove.actors.find import FIRST_PERSON
+from countermove.actors.find import FIRST_PERSON, is_bound
 from countermove.records import Actor, Identity, Mention, MentionKind, Party, Sentence, Span, Statement, record_id
 
 _SINGULAR = frozenset(["i", "me", "my", "mine", "myself"])
@@ -71,7 +71,7 @@ class Cast:
         if found:
             return found
         first, _ = syntax.core_phrase(s, head)
-        return self._all(s, [i for i in range(first, head) if self.at(s.index, i) is not None])
+        return self._all(s, [i for i in range(first, head) if self.at(s.index, i) is not None and not is_bound(s, i)])
 
     def _all(self, s: Sentence, heads: Sequence[int]) -> tuple[Party, ...]:
         return tuple(party for head in heads for party in self.parties(s, head))

@@ -117,6 +117,12 @@ def is_name_word(token: Token) -> bool:
     return token.tag in ("NNP", "NNPS") or (token.index > 0 and token.tag[:2] in ("NN", "JJ", "FW", "VB", "RB", "XX"))
 
 
+def is_bound(s: Sentence, i: int) -> bool:
+    """Whether a name that ends at token i is only part of a participle: "US-backed rebels" are not the US's."""
+    after = s.tokens[i + 1 : i + 3]
+    return len(after) == 2 and after[0].text == "-" and after[1].tag in ("VBN", "VBD", "VBG", "JJ")
+
+
 class _Reader:
     """One sentence being read; holds what its steps share."""
 

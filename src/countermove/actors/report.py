@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from countermove.actors.find import Found
-from countermove.actors.lexicon import Entry, EntryKind, Lexicon
+from countermove.actors.lexicon import Entry, EntryKind, Lexicon, fold
 from countermove.records import Identity, MentionKind, Place, Sentence
 
 _OF_STATES = frozenset(
     [EntryKind.STATE, EntryKind.ADJECTIVE, EntryKind.PEOPLE, EntryKind.CAPITAL, EntryKind.SEAT, EntryKind.REGION,
      EntryKind.AGENCY, EntryKind.PARTY]
 )  # fmt: skip
+_WEIGHT_OF_DATELINE = 2
 _DOMESTIC = 0.6  # share of the state mentions from which a report counts as being about one state
 
 
@@ -35,7 +36,7 @@ class Report:
 
     def __init__(
         self, sentences: Sequence[Sentence], found: Sequence[Found], lexicon: Lexicon, places: Sequence[Place],
-        published: str | None,
+        published: str | None, dateline: str | None,
     ) -> None:  # fmt: skip
         self.sentences = sentences
         self.found = found
@@ -51,6 +52,7 @@ class Report:
         self.within: dict[int, list[int]] = {}
         for position, mention in enumerate(found):
             self.within.setdefault(mention.sentence, []).append(position)
+        self.home = self._state_of_dateline(dateline) if dateline else None
         self.support = self._supports(_OF_STATES)
         self.evidence = self._supports(frozenset(EntryKind))
         total = sum(self.support.values())
@@ -70,7 +72,18 @@ class Report:
         for country in self.country_at.values():
             if country in self.lexicon.states:
                 support[country] += 1
+        if self.home is not None:
+            support[self.home] += _WEIGHT_OF_DATELINE
         return support
+
+    def _state_of_dateline(self, dateline: str) -> str | None:
+        """The state of "TOKYO" or "KUNDUZ, Afghanistan", where the tables know it."""
+        for part in reversed(dateline.split(",")):
+            for text in (part.strip(), part.strip().title()):
+                entries = self.lexicon.entries(fold(text), text.replace(" ", ""))
+                if entries and entries[0].kind in (EntryKind.STATE, EntryKind.CAPITAL, EntryKind.REGION):
+                    return entries[0].code
+        return None
 
     def inner(self, mention: Found, first: int, last: int) -> list[int]:
         """Positions of the mentions that lie within these tokens of a mention, in order."""

@@ -28,14 +28,16 @@ def resolve(
     lexicon: Lexicon,
     places: Sequence[Place] = (),
     published: str | None = None,
+    dateline: str | None = None,
 ) -> Cast:
     """The cast of a report from what ``find`` found in its sentences.
 
     ``places`` tell whose police "Istanbul police" are; ``published`` (ISO date) chooses between the holders of an
-    office and between codes that changed with the years.
+    office and between codes that changed with the years; ``dateline`` is the place a report is written from ("TOKYO"),
+    whose state is likelier the one in focus.
     """
     found = [m for m in mentions if isinstance(m, Found)]
-    return _Resolver(Report(sentences, found, lexicon, places, published)).cast()
+    return _Resolver(Report(sentences, found, lexicon, places, published, dateline)).cast()
 
 
 class _Resolver:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from countermove import syntax
-from countermove.actors.find import Found
+from countermove.actors.find import Found, is_bound
 from countermove.actors.lexicon import EntryKind, Noun
 from countermove.actors.report import Report
 from countermove.records import Identity, MentionKind, Sentence
@@ -55,7 +55,7 @@ class Whose:
         s = self.report.sentences[mention.sentence]
         for p in self.report.inner(mention, first, last):
             other = self.report.found[p]
-            if other.kind is MentionKind.PRONOUN:
+            if other.kind is MentionKind.PRONOUN or is_bound(s, other.last):
                 continue
             if after and other.first > first and s.tokens[other.first - 1].lower in ("to", "by", "about", "against"):
                 continue
@@ -66,6 +66,8 @@ class Whose:
                     best = best or identity
                 elif best is None or identity.code not in self.report.lexicon.states or identity.entity == best.entity:
                     best = identity
+        if best is None and not after:
+            best = self._leading(mention, first, last)
         if after and best is not None:
             return self._deepest(mention, first, last, best)
         if best is None and not after:
@@ -73,6 +75,17 @@ class Whose:
             if country:
                 return Identity(country, self.report.lexicon.states.get(country, country), country)
         return best
+
+    def _leading(self, mention: Found, first: int, last: int) -> Identity | None:
+        """Who leads, where no owner is named: "a Saudi-led coalition"; but not "his Hamas-led government"."""
+        s = self.report.sentences[mention.sentence]
+        if s.tokens[mention.first].tag == "PRP$":
+            return None
+        for p in self.report.inner(mention, first, last):
+            other = self.report.found[p]
+            if s.tokens[min(other.last + 2, last)].lower == "led" and other.entries:
+                return next((i for i in self.settle(p) if i.entity), None)
+        return None
 
     def _deepest(self, mention: Found, first: int, last: int, found: Identity) -> Identity:
         """Of "the committee of Russia's State Duma" the last name of the same entity, for its sector."""
