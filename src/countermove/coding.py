@@ -11,7 +11,7 @@ from pathlib import Path
 from countermove import __version__, actors, dates, events, places, statements, text
 from countermove.parse import Parser
 from countermove.problems import problem
-from countermove.records import Article, Coder, Coding, DateMention, Precision
+from countermove.records import Article, Coder, Coding, DateMention, Precision, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def code(article: Article, parse: Parser, knowledge: Knowledge) -> Coding:
     published = article.published or (prepared.dateline.date if prepared.dateline else None)
     sentences = parse(prepared.read)
     named_dates = _with_dateline_date(dates.find(sentences, published), prepared.dateline, published)
-    named_places = places.find(sentences, knowledge.gazetteer)
+    named_places = places.find(sentences, knowledge.gazetteer, dateline=_dateline_place(article, prepared.dateline))
     mentions = actors.find(sentences, knowledge.lexicon)
     cast = actors.resolve(sentences, mentions, knowledge.lexicon, named_places, published)
     said = statements.find(sentences, cast, knowledge.cues, named_dates)
@@ -63,6 +63,12 @@ def code(article: Article, parse: Parser, knowledge: Knowledge) -> Coding:
         dates=named_dates,
         candidates=extraction.candidates,
     )
+
+
+def _dateline_place(article: Article, dateline: text.Dateline | None) -> tuple[str, Span] | None:
+    """The words and the stretch of the dateline's place: it is cut before parsing."""
+    span = dateline.place if dateline else None
+    return (article.text[span.start : span.end], span) if span else None
 
 
 def _with_dateline_date(
