@@ -198,13 +198,13 @@ def _noun(row: Reading, s: Sentence, noun: int) -> Iterator[Draft]:
 
 def _adjective(row: Reading, s: Sentence, adjective: int) -> Iterator[Draft]:
     governor = s.tokens[adjective].head
-    if s.tokens[adjective].dep not in ("acomp", "conj") or s.tokens[governor].tag[:2] != "VB":
+    if s.tokens[adjective].dep not in ("acomp", "conj", "ccomp", "oprd") or s.tokens[governor].tag[:2] != "VB":
         return
     if row.region(row.stretch(s, adjective, adjective)[0]) is not None:
         return
     source = sources.of_verb(s, governor)
-    if source is None:
-        return
+    if source is None or s.tokens[source.surface].lower == "it":
+        return  # "it is clear that ..." is on nobody's word
     first = governor if governor < adjective <= governor + 3 else adjective
     place = Place(s, adjective, first, adjective, first, adjective, passive=False, source=source)
     for group in row.cues.adjectives[s.tokens[adjective].lower]:
