@@ -15,6 +15,7 @@ from countermove import syntax
 from countermove.records import Identity, Sentence
 
 WINDOW = 4  # sentences back that a pronoun may reach
+FAR = 400  # mentions back that "the alliance" may reach
 #: What persons, states and organisations do, and things do not.
 SPEECH = frozenset(
     "say tell add warn accuse deny claim insist announce declare stress note argue ask urge call reject describe "
@@ -62,18 +63,22 @@ Accept = Callable[[Referent], bool]
 
 @dataclass(slots=True)
 class Discourse:
-    """The referents of a report up to where reading has come."""
+    """The referents of a report up to where reading has come; ``armed`` are its rebel groups by their entity."""
 
     sentences: Sequence[Sentence]
     referents: list[Referent] = field(default_factory=list)
     by_sentence: dict[int, list[Referent]] = field(default_factory=dict)
+    armed: dict[str, Referent] = field(default_factory=dict)
 
     def add(self, referent: Referent) -> None:
         """Remember a mention that has been resolved."""
         self.referents.append(referent)
         self.by_sentence.setdefault(referent.sentence, []).append(referent)
+        first = referent.identities[0]
+        if first.entity and "REB" in first.sectors:
+            self.armed[first.entity] = referent
 
-    def latest(self, accept: Accept, reach: int = 10_000) -> Referent | None:
+    def latest(self, accept: Accept, reach: int = FAR) -> Referent | None:
         """The last mentioned referent that fits, at most ``reach`` mentions back."""
         for referent in reversed(self.referents[-reach:]):
             if accept(referent):
@@ -105,7 +110,7 @@ class Discourse:
         """The two actors that "both sides" are: the last ones named side by side, else the last two."""
         side_by_side = self.latest(lambda r: r.sort is Sort.SEVERAL and len(set(r.entities)) == 2, 20)
         found: dict[str, Identity] = {}
-        for referent in reversed(self.referents):
+        for referent in reversed(self.referents[-FAR:]):
             if side_by_side is not None and referent is side_by_side:
                 return side_by_side.identities
             for identity in referent.identities:

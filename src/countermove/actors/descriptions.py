@@ -235,8 +235,8 @@ class Descriptions:
 
     def _only_group(self) -> Referent | None:
         """The armed group of a report that names just one: "the rebels", "militants"."""
-        found = [r for r in self.discourse.referents if "REB" in r.identities[0].sectors and r.identities[0].entity]
-        return found[-1] if len({r.identities[0].entity for r in found}) == 1 else None
+        armed = self.discourse.armed
+        return next(iter(armed.values())) if len(armed) == 1 else None
 
     def _phrase(self, mention: Found) -> str:
         """The noun as one would take it up: "foreign minister", "military alliance", in the singular."""

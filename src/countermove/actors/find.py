@@ -319,7 +319,8 @@ class _Reader:
         if match is not None and match.first <= first:
             return None
         if role is not None and role.noun.kind is NounKind.PERSON:
-            return first, chunk.head
+            # "an Official Visit", "a General Election" are no persons, "President Diaz" is.
+            return None if self.words[chunk.first] in ("a", "an") and first == chunk.head else (first, chunk.head)
         if role is not None and role.noun.kind is NounKind.TASK and self._office_before(chunk.first) is not None:
             return first, chunk.head
         if self.words[first - 1] in HONORIFICS:

@@ -42,11 +42,12 @@ class Whose:
 
     def _noun_position(self, mention: Found, first: int, last: int) -> int:
         assert mention.noun is not None
-        s = self.report.sentences[mention.sentence]
-        for i in range(first, last + 1):
-            form = self.report.lexicon.noun_at([t.lower for t in s.tokens[: i + 1]], i, first)
+        tokens = self.report.sentences[mention.sentence].tokens[first : last + 1]
+        lowers = [t.lower for t in tokens]
+        for i in range(len(lowers)):
+            form = self.report.lexicon.noun_at(lowers, i)
             if form is not None and form.noun is mention.noun.noun:
-                return i
+                return first + i
         return last
 
     def _owners_within(self, mention: Found, first: int, last: int, *, after: bool = False) -> Identity | None:
