@@ -39,6 +39,8 @@ from countermove.records import (
 
 #: Types whose act is done by speaking: on nobody's word but the actor's own.
 SPEECH_TYPES = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
+#: Pronouns of third persons: somebody whom the report did not make known.
+_OTHERS = frozenset(("he", "she", "they", "it", "who"))
 _NUMBERS = {
     word: float(at)
     for at, word in enumerate(
@@ -238,15 +240,17 @@ def _unmet(
         return f"the rule needs '{unmet}'"
     if rule.from_speaker and not actors:
         return "the rule's actor is the speaker, and nobody is named as speaking"
-    if not actors and not recipients and not _stands_alone(rule, match):
+    if not actors and not recipients and not _stands_alone(s, rule, match):
         return "neither an actor nor a recipient is named"
     return None
 
 
-def _stands_alone(rule: Rule, match: Match) -> bool:
-    if rule.type in SPEECH_TYPES:  # words have somebody who says them or hears them
-        return rule.bare
-    return rule.bare or match.frame.clause is not None or bool(match.objects)
+def _stands_alone(s: Sentence, rule: Rule, match: Match) -> bool:
+    """Whether an act counts although nobody is known in it; words need at least a pronoun that says them."""
+    told = rule.bare or match.frame.clause is not None or bool(match.objects)
+    if rule.type not in SPEECH_TYPES or not told or not syntax.is_verb(s, match.carrier):
+        return told
+    return any(s.tokens[h].lower in _OTHERS for h in syntax.agents(s, match.carrier))
 
 
 def _hangs_on_future(s: Sentence, v: int) -> bool:
