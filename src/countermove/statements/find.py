@@ -26,6 +26,7 @@ from countermove.statements.quotes import is_mark
 from countermove.statements.reading import Draft, Reading, Source, Stretch, phrase, reading
 
 _READ = (BlockKind.BODY, BlockKind.HEADLINE)
+_WITHIN_CLAUSE = ("xcomp", "acl", "relcl", "pcomp", "advcl", "csubj")
 _FIRST_PERSON = frozenset(("i", "we", "you"))
 
 
@@ -235,22 +236,30 @@ def _before(row: Reading, s: Sentence, i: int, words: tuple[str, ...], group: Gr
     source = syntax.child(s, last, "pobj")
     if source is None or (s.tokens[source].tag == "NN" and not s.children[source]):
         return  # "according to plan" names nobody
-    named = sources.of_noun_phrase(s, source)
-    top = i
-    while s.tokens[top].dep in ("prep", "pobj", "pcomp") and not syntax.is_verb(s, s.tokens[top].head):
-        if s.tokens[top].head == top:
-            break
-        top = s.tokens[top].head
-    clause = s.tokens[i].head
     own = set(syntax.subtree(s, i))
-    tokens = [t for t in syntax.subtree(s, clause) if t not in own]
     end = max(own)
-    parts = [[t for t in tokens if t < i], [t for t in tokens if t > end]]
+    clause = _clause_of_source(s, i)
+    tokens = [t for t in syntax.subtree(s, clause) if t not in own]
+    parts = [[t for t in tokens if t < i], [t for t in tokens if t > end and (clause > i or s.tokens[t].head > end)]]
     found = tuple(row.stretch(s, part[0], part[-1]) for part in parts if part)
     if found:
-        yield Draft(
-            s, i, last, i, " ".join(words), group.stance, group.mind, found, replace(named, last=min(named.last, end))
+        named = sources.of_noun_phrase(s, source)
+        named = replace(named, last=min(named.last, end))
+        yield Draft(s, i, last, i, " ".join(words), group.stance, group.mind, found, named)
+
+
+def _clause_of_source(s: Sentence, i: int) -> int:
+    """The head of the whole clause that a source phrase speaks for, wherever in it the parse hangs the phrase."""
+    clause = s.tokens[i].head
+    for _ in range(len(s.tokens)):
+        token = s.tokens[clause]
+        joined = token.dep == "conj" and not any(
+            s.tokens[c].lower == "but" for c in syntax.children(s, token.head, "cc")
         )
+        if token.head == clause or (syntax.is_verb(s, clause) and not joined and token.dep not in _WITHIN_CLAUSE):
+            return clause
+        clause = token.head
+    return clause
 
 
 # --- records ------------------------------------------------------------------------------------------
