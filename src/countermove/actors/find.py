@@ -201,13 +201,18 @@ class _Reader:
 
     def _inside(self, i: int) -> bool:
         token = self.tokens[i]
-        if self.words[i] in _TIME and i not in self.match_at:
+        if self.words[i] in _TIME and i not in self.match_at and not self._titled(i):
             return False
         if token.tag in _INSIDE or i in self.match_at:
             return True
         if token.tag in ("VBN", "VBG", "RB"):
             return token.dep in ("amod", "compound") or is_name_word(token)
         return is_name_word(token) and token.tag.startswith(("VB", "XX"))
+
+    def _titled(self, i: int) -> bool:
+        """Whether a month is a person's name: "Prime Minister May"."""
+        form = self.lexicon.noun_at(self.words, i - 1) if i > 0 else None
+        return form is not None and form.noun.kind is NounKind.PERSON and self.tokens[i].tag == "NNP"
 
     def _chunk_end(self, first: int) -> int:
         i = first
@@ -444,7 +449,7 @@ class _Reader:
     def _reach(self, chunks: Sequence[Chunk], position: int, form: NounForm) -> int:
         """Where a description ends with the phrase that says whose it is: "officials in Moscow"."""
         chunk = chunks[position]
-        own = any(i in self.match_at for i in range(chunk.first, chunk.head))
+        own = any(self._says_whose(i) for i in range(chunk.first, chunk.head))
         last = chunk.head
         for following in chunks[position + 1 :]:
             gap = self.words[last + 1 : following.first]
@@ -459,6 +464,11 @@ class _Reader:
                 break
             last = following.head
         return last
+
+    def _says_whose(self, i: int) -> bool:
+        """Whether a listed name of just one actor stands here ("Kurdish" leaves open whose officials)."""
+        match = self.match_at.get(i)
+        return match is not None and len({e.entity for e in match.entries}) == 1
 
     def _identifies(self, gap: list[str], form: NounForm, chunk: Chunk) -> bool:
         """Whether a phrase says whose: "officials in Moscow"; not "troops in Poland", which says where they are."""

@@ -115,6 +115,7 @@ class Lexicon:
     given: Mapping[str, str]
     regions: Mapping[str, frozenset[str]]
     called_states: Mapping[str, tuple[str, ...]]
+    by_part_of_name: Mapping[str, tuple[Entry, ...]]
 
     def entries(self, folded: str, text: str) -> tuple[Entry, ...]:
         """The rows of a name as it stands in a text ("IS" is no "is"); ``folded`` is ``fold(text)``."""
@@ -191,7 +192,7 @@ def load_lexicon(own: Sequence[Path] = ()) -> Lexicon:
     regions = {row["word"].lower(): _states_of(row, states) for row in _rows(DATA / "states_by_region.tsv")}
     called = {e.entity: e.called for _, e in listed if e.kind is EntryKind.STATE}
     given = {name: row["gender"] for row in _rows(DATA / "given_names.tsv") for name in row.list("word")}
-    return Lexicon(names, prefixes, nouns, modifiers, states, given, regions, called)
+    return Lexicon(names, prefixes, nouns, modifiers, states, given, regions, called, _parts(listed))
 
 
 class Row(dict[str, str]):
@@ -392,6 +393,17 @@ def _prefixes(forms: Iterable[str]) -> frozenset[str]:
             sofar += piece
             prefixes.add(sofar)
     return frozenset(prefixes)
+
+
+def _parts(listed: Sequence[tuple[list[str], Entry]]) -> dict[str, tuple[Entry, ...]]:
+    """First and last word of each listed person's name -> their rows: "President Xi", "Chancellor Schroeder"."""
+    found: dict[str, list[Entry]] = {}
+    for _, entry in listed:
+        if entry.kind is EntryKind.PERSON:
+            names = entry.name.lower().split()
+            for part in dict.fromkeys((names[0], names[-1])):
+                found.setdefault(part, []).append(entry)
+    return {part: tuple(entries) for part, entries in found.items()}
 
 
 def _noun_index(rows: Iterator[Row]) -> dict[str, tuple[NounForm, ...]]:

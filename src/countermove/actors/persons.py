@@ -63,7 +63,7 @@ class Persons:
 
     def _listed_person(self, mention: Found, entry: Entry, full: str) -> Identity:
         name = entry.name if len(full) < len(entry.name) else full
-        identity = Identity(entry.entity, name, entry.code, entry.sectors, entry.role, name)
+        identity = replace(self._from_list(entry), name=name, person=name)
         if mention.title is None or mention.noun is None:
             return identity
         role = self._role(mention)
@@ -79,6 +79,9 @@ class Persons:
         noun = mention.noun.noun
         owner = self.whose.named(mention)
         sectors = self.whose.sectors(mention, noun, owner)
+        holder = self._office_holder(full, noun, owner)
+        if holder is not None:
+            return replace(self._from_list(holder), role=self._role(mention), sectors=sectors or holder.sectors)
         if owner is None or (self._title_follows(mention) and " " not in full):
             known = self._known_person(mention, full)
             if known is not None and (owner is None or known.entity is not None):
@@ -86,6 +89,22 @@ class Persons:
             owner = self.implied(mention, noun)
         entity, code = (owner.entity, owner.code) if owner is not None else (None, None)
         return Identity(entity, full, code, sectors, self._role(mention), full)
+
+    def _office_holder(self, surname: str, noun: Noun, owner: Identity | None) -> Entry | None:
+        """The listed person of that surname who holds the office: "President Xi", "Russian Foreign Minister Ivanov"."""
+        held = [
+            e
+            for e in self.report.lexicon.by_part_of_name.get(surname.lower(), ())
+            if e.role is not None
+            and e.role.endswith(noun.word.lower())
+            and e.holds(self.report.year)
+            and (owner is None or owner.entity == e.entity)
+        ]
+        return held[0] if len(held) == 1 and surname.lower() not in self.known else None
+
+    @staticmethod
+    def _from_list(entry: Entry) -> Identity:
+        return Identity(entry.entity, entry.name, entry.code, entry.sectors, entry.role, entry.name)
 
     @staticmethod
     def _title_follows(mention: Found) -> bool:

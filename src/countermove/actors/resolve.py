@@ -8,6 +8,7 @@ mention by its own words, then by what they take up, then by the state in focus.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from countermove import syntax
 from countermove.actors.cast import Cast, cast_of
@@ -104,10 +105,20 @@ class _Resolver:
                 self.persons.register(mention, identity)
             return (identity,) if identity is not None else ()
         if mention.entries:
-            return (self.report.listed(mention),)
+            return (self._named(mention),)
         if mention.noun is None:
             return self.descriptions.quantity(mention)
         return self.descriptions.identify(mention, mention.noun.noun)
+
+    def _named(self, mention: Found) -> Identity:
+        """Who a listed name is; a people of several states is of the one named with it: "Iranian Kurds"."""
+        identity = self.report.listed(mention)
+        if not identity.candidates or mention.first == mention.last:
+            return identity
+        owner = self.whose.within(mention, mention.first, mention.last - 1)
+        if owner is None or owner.code not in self.report.lexicon.states:
+            return identity
+        return replace(identity, entity=owner.entity, code=owner.code, candidates=())
 
     def _remember(self, mention: Found, identities: tuple[Identity, ...]) -> None:
         s = self.report.sentences[mention.sentence]

@@ -24,13 +24,15 @@ class Whose:
     def named(self, mention: Found) -> Identity | None:
         """The state or organisation named in a mention's own words, or by a possessor before it."""
         span, role = self._words_of_role(mention)
-        before = self._owners_within(mention, span[0], role - 1)
-        if before:
-            return before
+        before = self.within(mention, span[0], role - 1)
+        if before is not None:
+            behind = self.within(mention, role + 1, span[1], after=True) if before.candidates else None
+            decided = behind is not None and behind.entity in (before.entity, *before.candidates)
+            return behind if decided else before
         possessor = self.possessor(mention)
         if possessor is not None:
             return possessor
-        after = self._owners_within(mention, role + 1, span[1], after=True)
+        after = self.within(mention, role + 1, span[1], after=True)
         return after or (self.following(mention) if mention.name is not None else None)
 
     def _words_of_role(self, mention: Found) -> tuple[tuple[int, int], int]:
@@ -50,7 +52,7 @@ class Whose:
                 return first + i
         return last
 
-    def _owners_within(self, mention: Found, first: int, last: int, *, after: bool = False) -> Identity | None:
+    def within(self, mention: Found, first: int, last: int, *, after: bool = False) -> Identity | None:
         """The last name or adjective before a noun, or the first in the phrase after it, that has an entity."""
         best: Identity | None = None
         s = self.report.sentences[mention.sentence]
