@@ -221,7 +221,8 @@ def _object(frame: Frame, word: str, rest: list[tuple[str, bool]], *, optional: 
         raise FrameError(f"'{word}' after N needs a preposition before it, in frame '{frame.text}'")
     if frame.after is not None:
         raise FrameError(f"frame '{frame.text}' has two objects; use 'to R' for the second")
-    if len(rest) > 1 and rest[0][0] == "to" and _ACT.match(rest[1][0]):
+    is_thing = slot.role == "X" and (slot.classes or slot.words)  # "voiced readiness to help": no doer of the inner act
+    if len(rest) > 1 and rest[0][0] == "to" and _ACT.match(rest[1][0]) and not is_thing:
         clause = _clause(["to"], rest[1][0], slot, optional=rest[0][1])
         return replace(frame, after=replace(slot, optional=True), clause=clause), 3
     if rest and _ACT.match(rest[0][0]):
