@@ -195,6 +195,28 @@ def load_lexicon(own: Sequence[Path] = ()) -> Lexicon:
     return Lexicon(names, prefixes, nouns, modifiers, states, given, regions, called, _parts(listed))
 
 
+@dataclass(frozen=True, slots=True)
+class StateWords:
+    """What ``states.tsv`` lists for one state, by kind and in order; ``with_the`` are the forms that take the article."""
+
+    entity: str
+    names: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    people: tuple[str, ...]
+    capitals: tuple[str, ...]
+    seats: tuple[str, ...]
+    with_the: frozenset[str]
+
+
+def load_state_words() -> dict[str, StateWords]:
+    """The words for each state, by entity."""
+    columns = ("name", "adjective", "people", "capital", "seat")
+    return {
+        row["entity"]: StateWords(row["entity"], *(tuple(row.list(c)) for c in columns), frozenset(row.list("the")))
+        for row in _rows(DATA / "states.tsv")
+    }
+
+
 class Row(dict[str, str]):
     """A row of a table by its column names; knows where it stands."""
 
@@ -239,7 +261,7 @@ def _rows(path: Path) -> Iterator[Row]:
 
 COLUMNS = frozenset(
     "name entity code sector kind called role gender from to origin adjective people capital seat noun belongs refers "
-    "word states".split()
+    "word states the".split()
 )
 
 
