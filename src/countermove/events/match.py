@@ -19,7 +19,7 @@ from countermove.records import Candidate, Party, Sentence
 PARTITIVES = frozenset(
     "number series group dozen hundred thousand score lot round wave string set pair couple kind type form act "
     "majority most some part rest member handful million spate batch team host barrage package bunch result "
-    "course".split()
+    "course worth percent % ton tonne kilo".split()
 )
 #: Nouns that stand for an act told just before: "a move that was condemned".
 ANAPHORS = frozenset(
@@ -185,7 +185,7 @@ class Matcher:
         found: list[Match] = []
         if token.tag.startswith("VB") and token.dep != "amod":
             found = self._verb_matches(i)
-        elif token.tag.startswith("NN"):
+        elif token.tag.startswith("NN") and not self._is_modifier(i):
             found = self._noun_matches(i)
         elif token.tag.startswith("JJ") or token.dep == "acomp":
             found = self._adjective_matches(i)
@@ -197,6 +197,11 @@ class Matcher:
                 return settled
             self._misfits.setdefault(i, []).append((match.rule, settled))
         return None
+
+    def _is_modifier(self, i: int) -> bool:
+        """Whether a noun only says what kind the noun after it is: "riot police", "protest leader"."""
+        token = self.sentence.tokens[i]
+        return token.dep == "compound" and token.head > i and syntax.is_noun(self.sentence, token.head)
 
     # --- by kind of trigger ---
 
@@ -429,7 +434,7 @@ class Matcher:
         "By" may hang on the one it is done to or on the verb: "condemned the murder of an officer by rebels".
         """
         placed = {p.span for p in filled.recipients}
-        sources = [p for p in self._sources(n) if p.span not in placed]
+        sources = [p for p in self._sources(n) or self._senders(n, filled) if p.span not in placed]
         if not sources:
             around = [*filled.objects, *self._verb_over(n)]
             behind = [h for o in around for preposition, h in self._phrases(o) if preposition == "by" and h > n]
@@ -607,8 +612,8 @@ class Matcher:
             fits = not (slot.classes or slot.words) or any(self._is_of(h, slot) for h in heads)
             return None if fits else "its inner subject is none of the words it asks for"
         if slot.role == "A" and filled.actors:
-            told = {p.identity.entity for h in heads for p in self._who(h)}
-            doing = {p.identity.entity for p in filled.actors}
+            told = {p.identity.entity or p.identity.name for h in heads for p in self._who(h)}
+            doing = {p.identity.entity or p.identity.name for p in filled.actors}
             same = told & doing or not heads or (not told and self._is_anaphor(heads))
             return None if same else "its inner subject is not the actor"
         return self._fill_slot(slot, heads, filled, "inner subject")
@@ -633,6 +638,8 @@ class Matcher:
             known = rules or clause.classes or self._is_act_word(n, filled.type)
             if not known or (clause.types and kind not in clause.types):
                 continue
+            if clause.subject is not None and clause.subject.role == "A" and self._is_anothers(inner, filled):
+                continue  # "stopped an attack by rebels"
             if (
                 clause.subject is not None
                 and clause.subject.role == "R"
@@ -644,6 +651,12 @@ class Matcher:
                 filled.inner = InnerAct(rules[0].type, rules[0].mode, (self.sentence.tokens[n].lemma,))
             return True
         return False
+
+    @staticmethod
+    def _is_anothers(act: Match | None, filled: _Filled) -> bool:
+        """Whether somebody else than the actor does an inner act."""
+        told = {p.identity.entity for p in act.actors} if act else set()
+        return bool(told) and told.isdisjoint(p.identity.entity for p in filled.actors)
 
     def _is_act_word(self, n: int, type_name: str) -> bool:
         words = self.codebook.act_words[type_name]
@@ -674,7 +687,7 @@ class Matcher:
         if clause.claim:
             return
         filled.consumed.update(self._act_words(head))
-        if clause.subject is None and not filled.recipients:
+        if (clause.subject is None or clause.subject.role == "A") and not filled.recipients:
             filled.recipients.extend(self._recipients_of(head, inner, filled.actors))
 
     def _act_words(self, head: int) -> Iterator[int]:
@@ -737,7 +750,8 @@ class Matcher:
         direct = self.cast.parties(self.sentence, head)
         act = self.at(head) if not direct and syntax.is_noun(self.sentence, head) else None
         if act is None:
-            return self._who(head) or self._senders(head, filled)
+            named = self._who(head)
+            return named if any(p.identity.entity for p in named) else self._senders(head, filled) or named
         filled.told.append(act)
         return list(act.actors)
 
@@ -782,6 +796,9 @@ class Matcher:
                 found = found or self._ground_owners(h, depth - 1)
                 if found:
                     return found
+        token = self.sentence.tokens[head]
+        if depth == 3 and token.dep in ("dobj", "nsubjpass"):  # "in Syria" may hang on the verb
+            return [p for q, h in self._phrases(token.head) if q == "in" for p in self.cast.parties(self.sentence, h)]
         return []
 
     def _sides(self, head: int) -> list[Party]:
