@@ -39,7 +39,8 @@ class Sort(StrEnum):
 class Referent:
     """An actor at the place where it was last mentioned.
 
-    ``called`` are the common nouns that may take it up; ``gender`` is "m", "f" or None (unknown).
+    ``called`` are the common nouns that may take it up; ``gender`` is "m", "f" or None (unknown); an ``adjective``
+    ("Turkish") may be taken up by "the country", not by "it".
     """
 
     sentence: int
@@ -50,7 +51,7 @@ class Referent:
     called: frozenset[str] = frozenset()
     gender: str | None = None
     plural: bool = False
-    quantified: bool = False
+    adjective: bool = False
 
     @property
     def entities(self) -> tuple[str | None, ...]:

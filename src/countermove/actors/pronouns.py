@@ -66,9 +66,13 @@ class Pronouns:
                 opens and before is not None and thing_as_subject(before, lambda j: self._is_actor(before, j))
             ):
                 return None
-        return self.discourse.antecedent(
-            s, i, lambda r: self._accepts_it(r) and (speaks or not _is_outlet(r.identities[0]))
-        )
+
+        def accepts(r: Referent) -> bool:
+            # An outlet is the reporter's source, seldom his subject: only beside it or speaking is it meant.
+            told = speaks or not _is_outlet(r.identities[0]) or (r.sentence == s.index and r.subject)
+            return told and self._accepts_it(r)
+
+        return self.discourse.antecedent(s, i, accepts)
 
     def _speaks(self, s: Sentence, i: int) -> bool:
         return s.tokens[i].dep == "nsubj" and s.tokens[s.tokens[i].head].lemma in SPEECH
@@ -79,7 +83,7 @@ class Pronouns:
 
     @staticmethod
     def _accepts_it(r: Referent) -> bool:
-        return r.sort in (Sort.STATE, Sort.BODY) and not r.plural
+        return r.sort in (Sort.STATE, Sort.BODY) and not r.plural and not r.adjective
 
     @staticmethod
     def _accepts_they(r: Referent) -> bool:

@@ -129,7 +129,7 @@ class _Resolver:
             gender = gender or (mention.noun.noun.gender if mention.noun else None)
         referent = Referent(
             mention.sentence, mention.head, identities, sort, is_subject(s, mention.head), self._called(mention),
-            gender, plural,
+            gender, plural, mention.kind is MentionKind.ADJECTIVE,
         )  # fmt: skip
         self.discourse.add(referent)
         self._remember_side_by_side(s, mention)
