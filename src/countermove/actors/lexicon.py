@@ -197,7 +197,7 @@ def load_lexicon(own: Sequence[Path] = ()) -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class StateWords:
-    """What ``states.tsv`` lists for one state, by kind and in order; ``with_the`` are the forms that take the article."""
+    """What ``states.tsv`` lists for one state, in order; ``with_the`` are the forms that take the article."""
 
     entity: str
     names: tuple[str, ...]
@@ -210,11 +210,14 @@ class StateWords:
 
 def load_state_words() -> dict[str, StateWords]:
     """The words for each state, by entity."""
-    columns = ("name", "adjective", "people", "capital", "seat")
-    return {
-        row["entity"]: StateWords(row["entity"], *(tuple(row.list(c)) for c in columns), frozenset(row.list("the")))
-        for row in _rows(DATA / "states.tsv")
-    }
+    return {row["entity"]: _state_words(row) for row in _rows(DATA / "states.tsv")}
+
+
+def _state_words(row: Row) -> StateWords:
+    names, adjectives, people, capitals, seats = (
+        tuple(row.list(column)) for column in ("name", "adjective", "people", "capital", "seat")
+    )
+    return StateWords(row["entity"], names, adjectives, people, capitals, seats, frozenset(row.list("the")))
 
 
 class Row(dict[str, str]):
