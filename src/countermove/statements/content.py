@@ -125,7 +125,9 @@ def _by_pattern(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, 
 
 def _quoted(row: Reading, place: Place) -> tuple[Stretch, ...]:
     """Quotations beside the cue clause, or the clause it is put into."""
-    left = _quotation_before(row, place)
+    if _goes_straight_on(place):
+        return ()
+    left = _quotation_before(row, place) if _holds_its_source(place) else None
     right = _quotation_after(row, place)
     if left is None and right is None:
         return _interrupted(row, place)
@@ -137,6 +139,19 @@ def _quoted(row: Reading, place: Place) -> tuple[Stretch, ...]:
     elif left is not None:
         found.extend(_rest_of_clause(row, place))
     return tuple(found)
+
+
+def _goes_straight_on(place: Place) -> bool:
+    """Whether the verb's own clause or object follows without a pause: '"it," she said [the vote was lost]'."""
+    s, following = place.s, place.end + 1
+    if following >= len(s.tokens) or s.tokens[following].dep == "punct" or is_mark(s.tokens[following]):
+        return False
+    return any(c > place.end for c in syntax.children(s, place.head, "ccomp", "xcomp", "dobj", "oprd"))
+
+
+def _holds_its_source(place: Place) -> bool:
+    """Whether the speaker stands in the cue clause: only so does a quotation before it belong to the cue."""
+    return place.source is not None and place.start <= place.source.surface <= place.end
 
 
 def _quotation_before(row: Reading, place: Place) -> Region | None:
@@ -180,6 +195,10 @@ def _quotation_after(row: Reading, place: Place) -> Region | None:
     return None
 
 
+def _is_word(row: Reading, position: int) -> bool:
+    return any(c.isalnum() for c in row.tokens[position].text)
+
+
 def _quotation_of_next_sentence(row: Reading, place: Place) -> Region | None:
     """What a sentence that ends with a colon leads to: 'He added:' and a quotation, here or in the next paragraph."""
     at = row.stretch(place.s, len(place.s.tokens), 0)[0]
@@ -198,6 +217,8 @@ def _last_in_row(row: Reading, place: Place, region: Region) -> int:
         if following is None or following.first != at:
             break
         region = following
+    if region.last < stop and row.tokens[region.last - 1].text[-1:] not in ",.!?" and _is_word(row, region.last + 1):
+        return stop  # the sentence goes on after quoted words
     return region.last
 
 
@@ -211,7 +232,7 @@ def _start_of_left(row: Reading, place: Place, region: Region) -> int:
     if region.first <= floor or row.tokens[region.first - 1].text in _APART:
         return region.first
     clause = syntax.child(place.s, place.head, "ccomp")
-    if clause is None or clause > place.head:
+    if clause is None:
         return region.first
     begin = row.stretch(place.s, min(syntax.subtree(place.s, clause)), 0)[0]
     return min(region.first, begin)
@@ -254,6 +275,8 @@ def _around(row: Reading, place: Place, clause: int) -> tuple[Stretch, ...]:
         found.append(row.stretch(s, left[0], place.start - 1))
     if right:
         found.append(row.stretch(s, right[0], right[-1]))
+    elif [t.lower for t in s.tokens[place.end + 1 : place.end + 3]] == [",", "that"]:
+        found.append(row.stretch(s, place.end + 2, len(s.tokens) - 1))
     return tuple(found)
 
 
