@@ -229,6 +229,7 @@ def _unmet(
         "future": is_future(s, match.carrier) or _hangs_on_future(s, match.carrier),
         "will": is_future(s, match.carrier),
         "past": not is_future(s, match.carrier),
+        "light": match.carrier != match.trigger,
         "negated": any(syntax.negation(s, i) is not None for i in (match.carrier, *match.objects)),
         "statement": statement is not None,
         "foreign": _differ(actors, recipients),
@@ -238,7 +239,7 @@ def _unmet(
     unmet = next((need for need in sorted(rule.needs) if not checks[need]), None)
     if unmet:
         return f"the rule needs '{unmet}'"
-    if rule.from_speaker and not actors:
+    if rule.from_speaker and not any(p.identity.entity for p in actors):
         return "the rule's actor is the speaker, and nobody is named as speaking"
     if not actors and not recipients and not _stands_alone(s, rule, match):
         return "neither an actor nor a recipient is named"

@@ -664,11 +664,11 @@ class Matcher:
 
     def _fill_noun_doer(self, slot: Slot, n: int, inner: Match | None, filled: _Filled) -> bool:
         """Who is to do what the noun says: "demanded Iran's withdrawal", "an apology from Japan"."""
-        doing = {p.identity.entity for p in filled.actors}
+        doing = {p.identity for p in filled.actors}
         partners = (p for w, h in self._phrases(n) if w == "with" for p in self._who(h))  # "talks with the Taliban"
         told = inner.actors if inner else ()
         for reached in (told, (*self._possessors(n), *self._sources(n)), partners):
-            found = [p for p in reached if p.identity.entity not in doing or p.identity.entity is None]
+            found = [p for p in reached if p.identity not in doing]
             if found:
                 break
         if not found and slot.must:
