@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from countermove import syntax
 from countermove.actors.coreference import WINDOW, Discourse, Referent, Sort, is_subject
 from countermove.actors.find import Found, is_name_word
-from countermove.actors.lexicon import Noun, NounKind
+from countermove.actors.lexicon import EntryKind, Noun, NounKind
 from countermove.actors.report import Report, words
 from countermove.actors.whose import Settle, Whose
 from countermove.records import Identity, MentionKind
@@ -17,6 +17,11 @@ _INDEFINITE = frozenset(["a", "an", "some", "any", "no", "another", "other", "ev
 _OTHER = frozenset(["other", "another", "third", "foreign", "neighboring", "neighbouring", "different", "any", "no",
                     "every", "western", "eastern", "asian", "african", "european", "arab", "such"])  # fmt: skip
 _ANY_STATE = frozenset(["country", "nation", "state", "homeland"])
+_ON_THE_MOVE = frozenset(
+    ["tourist", "passenger", "migrant", "immigrant", "refugee", "expatriate", "foreigner", "pilgrim", "journalist",
+     "reporter", "correspondent", "aid worker", "analyst", "expert", "survivor"]
+)  # fmt: skip
+_PLACES = (EntryKind.STATE, EntryKind.CAPITAL, EntryKind.REGION)
 _PAIRING = frozenset(["both", "two", "pair"])
 _TOO_PLAIN = frozenset(["people", "person", "man", "woman", "men", "women", "member", "source"])
 
@@ -263,8 +268,9 @@ class Descriptions:
             return group.identities[0]
         if noun.belongs == "state" or (noun.belongs == "named" and noun.kind in (NounKind.PERSON, NounKind.BODY)):
             country = self._focus(mention) if noun.belongs == "state" or self.report.domestic else None
-        elif self.report.domestic and not self._unknown_side(noun, mention):
-            country = self.report.top
+        elif not self._unknown_side(noun, mention):
+            place = self._place_of_clause(mention) if noun.word not in _ON_THE_MOVE else None
+            country = place or (self.report.top if self.report.domestic else None)
         return self.report.state(country)
 
     @staticmethod
@@ -284,6 +290,9 @@ class Descriptions:
         fronted = self._fronted_place(mention)
         if fronted is not None or self.report.domestic:
             return fronted or self.report.top
+        place = self._place_of_clause(mention)
+        if place is not None:
+            return place
         for index in range(mention.sentence, max(-1, mention.sentence - 3), -1):
             near = [r for r in self.discourse.by_sentence.get(index, ()) if len(r.identities) == 1]
             for r in sorted(near, key=lambda r: (not r.subject, -r.token)):
@@ -291,6 +300,26 @@ class Descriptions:
                 if entity in self.report.lexicon.states:  # an outlet's state is nobody's focus
                     return entity
         return self.report.top
+
+    def _place_of_clause(self, mention: Found) -> str | None:
+        """The state that the clause says it happens in: "protesters clashed with police in Cairo"."""
+        s = self.report.sentences[mention.sentence]
+        for governor in (mention.head, *syntax.ancestors(s, mention.head)):
+            for preposition, place in syntax.preposition_phrases(s, governor):
+                code = self._state_at(s.index, place) if preposition == "in" else None
+                if code is not None:
+                    return code
+            if syntax.is_verb(s, governor):
+                break
+        return None
+
+    def _state_at(self, sentence: int, token: int) -> str | None:
+        """The state of the place headed by this token."""
+        position = self.report.at.get((sentence, token))
+        if position is not None and self.report.found[position].entries:
+            entry, others = self.report.choose(self.report.found[position].entries)
+            return entry.code if entry.kind in _PLACES and not others else None
+        return self.report.country_at.get(self.report.sentences[sentence].tokens[token].start)
 
     def _fronted_place(self, mention: Found) -> str | None:
         """The state of "In Paris, ..." before a mention."""

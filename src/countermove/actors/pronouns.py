@@ -83,7 +83,8 @@ class Pronouns:
 
     @staticmethod
     def _accepts_it(r: Referent) -> bool:
-        return r.sort in (Sort.STATE, Sort.BODY) and not r.plural and not r.adjective
+        crowd = r.identities[0].sectors == ("CVL",)
+        return r.sort in (Sort.STATE, Sort.BODY) and not (r.plural or r.adjective or crowd)
 
     @staticmethod
     def _accepts_they(r: Referent) -> bool:
