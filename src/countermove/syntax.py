@@ -309,10 +309,11 @@ def _own_objects(s: Sentence, v: int) -> list[int]:
 
 
 def _small_clause_subject(s: Sentence, v: int) -> list[int]:
-    """ "found her guilty", "called the vote illegal": the subject of a clause without a verb is the verb's object."""
+    """ "found her guilty": the subject of a clause without a verb is the verb's object; "let observers in": so is a noun."""
     for c in children(s, v, "ccomp"):
-        if not is_verb(s, c) and child(s, c, "aux", "mark") is None:
-            return [n for o in children(s, c, "nsubj") for n in conjuncts(s, o)]
+        if not is_verb(s, c) and child(s, c, "aux", "mark", "cop") is None:
+            subjects = [n for o in children(s, c, "nsubj") for n in conjuncts(s, o)]
+            return subjects or (conjuncts(s, c) if is_noun(s, c) and c > v else [])
     return []
 
 

@@ -26,7 +26,7 @@ WORDS_FILE = "words.yaml"
 #: Files beside the types' own: word classes, and the words that mark status, contexts and reactions.
 NO_TYPES = frozenset((WORDS_FILE, "status.yaml", "contexts.yaml", "reactions.yaml"))
 FROM_ACT = "from-act"
-NEEDS = frozenset(("future", "negated", "statement", "foreign", "domestic", "other", "past", "will"))
+NEEDS = frozenset(("future", "negated", "statement", "foreign", "domestic", "other", "past", "will", "light"))
 _TYPE_KEYS = frozenset("type definition quad score recipient not modes act-modes rules examples contexts note".split())
 _RULE_KEYS = frozenset(
     "rule mode verbs nouns adjectives light light-recipient frames unless needs status actor bare note".split()
