@@ -22,6 +22,7 @@ _STEPS = 8  # of climbing from a place to what governs it; parses can be odd
 _LOOK_BACK = 3  # sentences that a scene lasts
 _LEAD = 2  # sentences whose scene is the report's
 _MODIFIER = "modifier"
+_NEAR = ("close", "near", "next", "closer", "adjacent")
 
 #: Types of acts that are done on the spot, so that the scene of the report is theirs where nothing else is told.
 SCENIC_TYPES = frozenset(["ASSAULT", "COERCE", "PROTEST", "SANCTION"])
@@ -50,7 +51,7 @@ def act_places(
         act = _Act(sentence, trigger, _carriers(sentence, trigger, light))
         ranked = [(rank, site) for site in sites if (rank := act.rank(site)) is not None]
         if spoken:
-            return _once([site.place for _, site in ranked if site.link is not None and act.carries(site)])
+            return _once([site.place for _, site in ranked if act.carries(site)])
         best = min((rank for rank, _ in ranked), default=_NOWHERE)
         if best <= _CLAUSE:
             return _once([site.place for rank, site in ranked if rank == best])
@@ -192,7 +193,7 @@ def _is_put(s: Sentence, relation: str, anchor: int) -> bool:
 def _is_beyond(s: Sentence, part: int) -> bool:
     """ "to the west of X" is outside X."""
     token = s.tokens[part]
-    return token.dep == "pobj" and s.tokens[token.head].lower == "to"
+    return token.dep == "pobj" and _preposition(s, token.head)[0] == "to"
 
 
 def _longer_subject(s: Sentence, i: int) -> int | None:
@@ -253,17 +254,15 @@ def _head(s: Sentence, place: Place) -> int:
 def _preposition(s: Sentence, p: int) -> tuple[str, int]:
     """A preposition's word and what it hangs on, "close to X" and "north of X" given as "near"."""
     word, governor = s.tokens[p].lower, s.tokens[p].head
-    seen = 0
-    while seen < _STEPS and governor != s.tokens[governor].head:
+    for _ in range(_STEPS):
         token = s.tokens[governor]
-        if token.dep in ("prep", "agent") and token.tag in ("IN", "TO", "RB", "JJ"):
-            word = "near" if token.lower in ("close", "near", "next") else token.lower if word == "of" else word
-        elif token.dep == "advmod" and token.lemma in words()["part"]:
+        if token.lower in _NEAR or (token.dep == "advmod" and token.lemma in words()["part"]):
             word = "near"
+        elif token.dep in ("prep", "agent") and token.tag in ("IN", "TO", "RB"):
+            word = token.lower if word == "of" else word
         else:
             break
         governor = token.head
-        seen += 1
     return word, governor
 
 
@@ -346,7 +345,13 @@ class _Act:
 
     def carries(self, site: _Site) -> bool:
         """Whether a preposition on the act's own word puts it at the place: "signed in Geneva"."""
-        return site.by_preposition and self.carriers.get(site.anchor) == _OWN
+        s = self.sentence
+        if site.link is None or not site.by_preposition or self.carriers.get(site.anchor) != _OWN:
+            return False
+        if not syntax.is_verb(s, site.anchor):
+            return site.anchor == self.trigger
+        # "condemned the attack in Kabul": what follows an object of words is the object's place
+        return not _is_saying(s, site.anchor) or site.link <= site.anchor + 1
 
     def _puts(self, site: _Site, rank: int) -> bool:
         """Whether the relation of a place to a word of the act makes it the act's place."""

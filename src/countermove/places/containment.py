@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from countermove.places.gazetteer import CITY, COUNTRY, REGION, Gazetteer, Sense
-from countermove.places.mentions import NEVER, Name, is_capital
+from countermove.places.mentions import LIKELY, NEVER, SURE, Name, is_capital, is_name_word, joined, name_run
 from countermove.records import Sentence, Token
 
 _UNITS = {"counties": "County", "parishes": "Parish", "provinces": "Province", "states": "State"}
@@ -15,25 +15,31 @@ _OPENING = frozenset([",", "in", "located", "area", "region", "district", "provi
 _NEIGHBOURHOOD, _VICINITY, _WIDE = 0.6, 4.0, 15.0  # degrees of latitude
 
 
-def share_units(names: Sequence[Name], sentence: Sentence, gazetteer: Gazetteer) -> None:
-    """ "Dakota, Otoe and Washington counties": each of them is a county, though the word stands once."""
+def share_units(names: Sequence[Name], sentence: Sentence, gazetteer: Gazetteer) -> list[Name]:
+    """The names of a sentence; in "Dakota, Otoe and Washington counties" each is a county, though that stands once."""
+    found = list(names)
     for token in sentence.tokens:
         unit = _UNITS.get(token.lower)
-        if unit is not None:
-            _share_unit([n for n in names if n.last < token.index], token.index, unit, gazetteer)
+        if unit is not None and token.index > 0:
+            for shared in _sharing(sentence, token.index - 1, unit, gazetteer):
+                found = [n for n in found if n.last < shared.first or n.first > shared.last]
+                found.append(shared)
+    return sorted(found, key=lambda n: n.first)
 
 
-def _share_unit(names: Sequence[Name], behind: int, unit: str, gazetteer: Gazetteer) -> None:
-    allowed: frozenset[str] = frozenset()
-    for name in reversed(names):
-        if not {t.lower for t in name.sentence.tokens[name.last + 1 : behind]} <= allowed:
-            return
-        senses = gazetteer.senses(f"{name.text} {unit}")
+def _sharing(sentence: Sentence, last: int, unit: str, gazetteer: Gazetteer) -> Iterator[Name]:
+    tokens = sentence.tokens
+    while last >= 0 and is_name_word(tokens[last]):
+        first = name_run(tokens, last)
+        text = f"{joined(tokens, first, last)} {unit}"
+        senses = gazetteer.senses(text)
         if senses:
-            name.senses, name.text = senses, f"{name.text} {unit}"
-        name.unit = True
-        name.favour()
-        behind, allowed = name.first, _AND
+            yield Name(sentence, first, last, text, senses, evidence=LIKELY + SURE, unit=True)
+        last = first - 1
+        while last >= 0 and tokens[last].lower in _AND:
+            last -= 1
+        if last == first - 1:
+            return
 
 
 def link(names: Sequence[Name], start: int, describing: frozenset[str]) -> None:

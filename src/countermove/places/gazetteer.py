@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from math import log10
@@ -23,6 +23,7 @@ _CANDIDATES = 40  # of one name; the most populous are kept
 _OTHER_NAME = 1.5  # how much less likely, in powers of ten, a place is meant by one of its lesser names
 _CAPITAL = 0.9  # how much more, in powers of ten, a state's capital is talked about than its size says
 _NAMED_LIKE_A_TOWN = 2.2  # how much less likely a region is meant by a name that is a town's first
+_BEHIND, _CLOSE = 1.2, 2.5  # powers of ten; degrees
 _AREA_WEIGHT, _REGION_WEIGHT = 7.0, 6.7  # of those in our own lists: they stand there for being much talked about
 _SPELLINGS = (("St.", "Saint"), ("St", "Saint"), ("Mt.", "Mount"), ("Ft.", "Fort"))
 _KOSOVO = {"XKX": "KOS"}  # ISO 3166 has no code for it; ours is the one of data/actors
@@ -98,6 +99,7 @@ class Gazetteer:
         if not any(s.precision in (COUNTRY, AREA, CITY) for s in found):
             for town in map(self._town, self.other.records(name)):
                 found.append(town if plain(town.name) == name else _less(town, _OTHER_NAME))
+        found = [_behind_its_town(s, found) for s in found]
         unique = {(s.geonameid or (s.lat, s.lon), s.precision): s for s in reversed(found)}
         return tuple(sorted(unique.values(), key=lambda s: (-s.weight, s.geonameid or 0))[:_CANDIDATES])
 
@@ -115,6 +117,18 @@ class Gazetteer:
             record["name"], CITY, country, record["admin1code"], record["geonameid"],
             float(record["latitude"]), float(record["longitude"]), log10(record["population"] + 100),
         )  # fmt: skip
+
+
+def _behind_its_town(sense: Sense, found: Sequence[Sense]) -> Sense:
+    """A unit that is called like its town is meant less than that ("Basra"), unless our list has it by the name."""
+    if sense.precision != REGION or sense.weight >= _REGION_WEIGHT:
+        return sense
+    towns = [t.weight for t in found if t.precision == CITY and t.country == sense.country and _close(t, sense)]
+    return replace(sense, weight=min(sense.weight, max(towns) - _BEHIND)) if towns else sense
+
+
+def _close(a: Sense, b: Sense) -> bool:
+    return abs(a.lat - b.lat) < _CLOSE and abs(a.lon - b.lon) < _CLOSE
 
 
 def _less(sense: Sense, by: float) -> Sense:

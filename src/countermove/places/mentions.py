@@ -138,6 +138,14 @@ def _opens_a_dateline(tokens: Sequence[Token], at: int, last: int) -> bool:
     return at == 0 and last + 1 < len(tokens) and tokens[last + 1].text in _DATELINE_MARKS
 
 
+def name_run(tokens: Sequence[Token], last: int) -> int:
+    """The first token of the run of capitalised words that ends at ``last``."""
+    first = last
+    while first > 0 and is_name_word(tokens[first - 1]):
+        first -= 1
+    return first
+
+
 def joined(tokens: Sequence[Token], first: int, last: int) -> str:
     """The words from token ``first`` to ``last``, with single spaces where there was any."""
     if first == last:
@@ -211,7 +219,7 @@ def is_initial(text: str) -> bool:
 def is_headline(sentence: Sentence) -> bool:
     """Whether most words are capitalised, so that a capital says little."""
     long = [t.text for t in sentence.tokens if len(t.text) > 3 and t.text.isalpha()]
-    return len(long) > 3 and sum(w[0].isupper() for w in long) >= 0.75 * len(long)
+    return len(long) > 5 and sum(w[0].isupper() for w in long) >= 0.75 * len(long)
 
 
 def _is_shouted(tokens: Sequence[Token]) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from countermove.places.containment import link, share_units
 from countermove.places.gazetteer import Gazetteer
 from countermove.places.mentions import ENOUGH, LIKELY, SURE, UNLIKELY, Name, is_headline, look_up, persons
 from countermove.places.surroundings import weigh
 from countermove.records import Sentence
+
+_LISTING = frozenset([",", "and", "or", "&"])
 
 
 def find_names(sentences: Sequence[Sentence], gazetteer: Gazetteer, dateline: Sentence | None = None) -> list[Name]:
@@ -24,17 +27,25 @@ def find_names(sentences: Sequence[Sentence], gazetteer: Gazetteer, dateline: Se
             name.evidence = SURE
         link(names, 0, gazetteer.words["before"])
     for sentence in sentences:
-        start = len(names)
-        names.extend(look_up(sentence, gazetteer))
         people.update(persons(sentence, gazetteer))
-        if start < len(names):
-            headline = is_headline(sentence)
-            for name in names[start:]:
-                if not name.group:
-                    weigh(name, gazetteer, headline=headline)
-            share_units(names[start:], sentence, gazetteer)
-            link(names, start, gazetteer.words["before"])
+        found = list(look_up(sentence, gazetteer))
+        headline = is_headline(sentence)
+        for name in found:
+            if not name.group:
+                weigh(name, gazetteer, headline=headline)
+        start = len(names)
+        names.extend(_favour_lists(share_units(found, sentence, gazetteer)))
+        link(names, start, gazetteer.words["before"])
     return _accepted(names, people)
+
+
+def _favour_lists(names: list[Name]) -> list[Name]:
+    """ "in Athens and Winder": what is listed with a sure place is likely one."""
+    for before, name in pairwise(names):
+        between = [t.lower for t in before.between(name)]
+        if between and set(between) <= _LISTING and before.evidence >= SURE and name.evidence > UNLIKELY:
+            name.evidence += LIKELY
+    return names
 
 
 def _accepted(names: Sequence[Name], people: set[str]) -> list[Name]:

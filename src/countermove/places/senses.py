@@ -7,7 +7,7 @@ once more with what that gave. A place said to lie in another ("Paris, Texas") m
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log2
@@ -22,6 +22,8 @@ _CONTAINED = 8.0
 _COUNTRY, _UNIT, _NEAR, _HOME = 2.0, 2.5, 2.0, 1.5
 _HALF = 0.7  # so many other names make half of the most that a neighbourhood can add
 _CELL = 1.5  # degrees
+_COUNTED = 0.02  # chance below which a place does not vote
+_LARGE_REGION = 6.6  # weight of regions that are no neighbourhood
 
 
 @dataclass(slots=True)
@@ -45,9 +47,7 @@ def resolve(names: Sequence[Name], home: str | None, demonyms: Mapping[str, int]
     for _ in range(_ROUNDS):
         votes = _Votes(groups.values(), demonyms)
         for group in groups.values():
-            scores = [
-                b + votes.score(s, group, c) for b, s, c in zip(group.base, group.senses, group.chances, strict=True)
-            ]
+            scores = votes.scores(group)
             if group.containers:
                 _contain(group, scores, groups)
             group.chances = _softmax(scores)
@@ -88,35 +88,51 @@ class _Votes:
     """What all names of the report speak for: countries, units and cells of the map."""
 
     def __init__(self, groups: Iterable[_Group], demonyms: Mapping[str, int]) -> None:
-        self._countries: dict[str | None, float] = {c: 0.5 * (1 + log2(n)) for c, n in demonyms.items()}
-        self._units: dict[tuple[str, str] | None, float] = {}
-        self._cells: dict[tuple[int, int], float] = {}
+        self._all = _Ballot()
+        for country, count in demonyms.items():
+            self._all.countries[country] += 0.5 * (1 + log2(count))
         for group in groups:
-            for sense, chance in zip(group.senses, group.chances, strict=True):
-                if chance > 0.02:
-                    self._add(sense, chance * group.weight)
+            self._all.add(group)
 
-    def _add(self, sense: Sense, share: float) -> None:
-        self._countries[sense.country] = self._countries.get(sense.country, 0.0) + share
-        if sense.unit:
-            self._units[sense.inside] = self._units.get(sense.inside, 0.0) + share
-        if sense.precision == CITY or (sense.precision == REGION and sense.weight < 6.6):
-            cell = _cell(sense)
-            self._cells[cell] = self._cells.get(cell, 0.0) + share
+    def scores(self, group: _Group) -> list[float]:
+        """What the other names speak for each place of a group, on top of what it starts from."""
+        own = _Ballot()
+        own.add(group)
+        return [base + self._score(sense, own) for base, sense in zip(group.base, group.senses, strict=True)]
 
-    def score(self, sense: Sense, group: _Group, chance: float) -> float:
-        """What the other names speak for this place of a group."""
-        own = chance * group.weight if chance > 0.02 else 0.0
+    def _score(self, sense: Sense, own: _Ballot) -> float:
+        everyone = self._all
         total = 0.0
         if sense.country:
-            total += _COUNTRY * _grown(self._countries.get(sense.country, 0.0) - own)
-        if sense.unit:
-            total += _UNIT * _grown(self._units.get(sense.inside, 0.0) - own)
+            total += _COUNTRY * _grown(everyone.countries[sense.country] - own.countries[sense.country])
+        if sense.inside:
+            total += _UNIT * _grown(everyone.units[sense.inside] - own.units[sense.inside])
         if sense.precision != COUNTRY:
             x, y = _cell(sense)
-            around = sum(self._cells.get((x + i, y + j), 0.0) for i in (-1, 0, 1) for j in (-1, 0, 1))
-            total += _NEAR * _grown(around - (own if sense.precision == CITY or sense.weight < 6.6 else 0.0))
+            cells = [(x + i, y + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+            total += _NEAR * _grown(sum(everyone.cells[c] - own.cells[c] for c in cells))
         return total
+
+
+class _Ballot:
+    """Votes for countries, units and cells; those of a name are shared out by its chances."""
+
+    def __init__(self) -> None:
+        self.countries: defaultdict[str, float] = defaultdict(float)
+        self.units: defaultdict[tuple[str, str], float] = defaultdict(float)
+        self.cells: defaultdict[tuple[int, int], float] = defaultdict(float)
+
+    def add(self, group: _Group) -> None:
+        """Count the votes of one name."""
+        for sense, chance in zip(group.senses, group.chances, strict=True):
+            if chance > _COUNTED:
+                share = chance * group.weight
+                if sense.country:
+                    self.countries[sense.country] += share
+                if sense.inside:
+                    self.units[sense.inside] += share
+                if sense.precision == CITY or (sense.precision == REGION and sense.weight < _LARGE_REGION):
+                    self.cells[_cell(sense)] += share
 
 
 def _cell(sense: Sense) -> tuple[int, int]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from countermove.places.gazetteer import AREA, COUNTRY, REGION, Gazetteer, plain
+from countermove.places.gazetteer import AREA, COUNTRY, REGION, Gazetteer, Words, plain
 from countermove.places.mentions import LIKELY, NEVER, OPEN, SOME, SURE, UNLIKELY, Name, is_initial, is_name_word
 from countermove.records import Token
 
 _POSSESSIVE = ("'s", "’s")
+_BY_ORDINARY_WORD = 4.9
 _WELL_KNOWN_BY = 3.6  # as below, less what a lesser name takes off
 _FAMOUS, _LARGE, _KNOWN, _SIZABLE = 6.5, 5.9, 5.5, 4.5  # powers of ten, about of inhabitants
 
@@ -36,7 +37,7 @@ def _by_itself(name: Name, gazetteer: Gazetteer) -> int:
     if best.precision == COUNTRY:
         return LIKELY
     if name.text.lower() in words["common"]:
-        return -SURE
+        return -SOME if _put_at(name, words) and best.weight >= _BY_ORDINARY_WORD else -SURE
     if best.precision == AREA:
         return LIKELY
     single = name.first == name.last
@@ -49,10 +50,19 @@ def _by_itself(name: Name, gazetteer: Gazetteer) -> int:
     return _by_fame(name, gazetteer, single=single)
 
 
+def _put_at(name: Name, words: Words) -> bool:
+    """ "in Nice", "at Reading": what a preposition of place and the tagger both take for a name."""
+    before = name.before
+    named = name.sentence.tokens[name.first].tag.startswith("NNP")
+    return named and bool(before) and before[0].lower in words["place"]
+
+
 def _by_fame(name: Name, gazetteer: Gazetteer, *, single: bool) -> int:
     best = name.best
     if name.text not in gazetteer.aliases and plain(best.name) != name.text:
         # a lesser name of it: GeoNames has those of all languages, and of the small places' few are English
+        if best.weight >= _SIZABLE:
+            return LIKELY
         return OPEN if best.weight >= _WELL_KNOWN_BY or "-" in name.text else -SOME
     if name.text in gazetteer.words.given_names:
         return LIKELY if best.weight >= _LARGE else -SOME
