@@ -107,8 +107,8 @@ def _needs_no_source(pattern: Pattern) -> bool:
 
 
 def _by_pattern(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]:
-    if pattern.kind == "quote":
-        return _quoted(row, place)
+    if pattern.kind in ("quote", "marks"):
+        return _quoted(row, place) or (_interrupted(row, place) if pattern.kind == "quote" else ())
     if pattern.kind == "that":
         return _finite_clause(row, place)
     if pattern.kind == "to do":
@@ -129,8 +129,6 @@ def _quoted(row: Reading, place: Place) -> tuple[Stretch, ...]:
         return ()
     left = _quotation_before(row, place) if _holds_its_source(place) else None
     right = _quotation_after(row, place)
-    if left is None and right is None:
-        return _interrupted(row, place)
     found = []
     if left is not None:
         found.append((_start_of_left(row, place, left), left.last))
@@ -251,6 +249,8 @@ def _rest_of_clause(row: Reading, place: Place) -> tuple[Stretch, ...]:
 
 def _interrupted(row: Reading, place: Place) -> tuple[Stretch, ...]:
     """ "The plan, he said, is dead", "The plan is dead, he said", "As he said, the plan is dead"."""
+    if _goes_straight_on(place):
+        return ()
     s, v = place.s, place.head
     token = s.tokens[v]
     if token.dep == "parataxis" and token.head != v:
@@ -347,7 +347,7 @@ def _gerund(row: Reading, place: Place) -> tuple[Stretch, ...]:
 
 def _at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     """Clause content mended where parses go wrong: its start, its end, and what stands before a cue put into it."""
-    if pattern.kind not in ("that", "quote") or place.passive:
+    if pattern.kind not in ("that", "quote", "marks") or place.passive:
         return found
     base = row.stretch(place.s, 0, 0)[0]
     first, last = found[-1]
