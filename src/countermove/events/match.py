@@ -403,8 +403,11 @@ class Matcher:
     def _try_noun(self, rule: Rule, frame: Frame, n: int, light: int | None, *, carried: str) -> Iterator[Match]:
         filled = _Filled(rule.type, words=[n] if light is None else [n, light])
         why = self._fill_noun(frame, n, light, filled, carried=carried)
-        if why is None and not filled.actors and frame.before and frame.before.role == "A":
+        lacking = frame.before is not None and frame.before.role == "A" and why is None
+        if lacking and not filled.actors:
             filled.actors.extend(self._doers_behind(n, filled) or self._doers_around(n, rule))
+        elif lacking and frame.before and len({p.identity.entity for p in filled.actors}) < frame.before.many:
+            filled.actors.extend(self._doers_around(n, rule))
         if why is None and not filled.actors and light is not None and carried == "R":  # "drew anger from Iran"
             filled.actors.extend(p for w, h in self._phrases(light) if w in _SOURCE_PREPOSITIONS for p in self._who(h))
         if why is None and frame.before and len({p.identity.entity for p in filled.actors}) < frame.before.many:
