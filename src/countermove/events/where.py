@@ -407,5 +407,9 @@ def _speaker(s: Sentence, anchor: int) -> int | None:
 def words() -> Mapping[str, frozenset[str]]:
     """The lists of ``data/places/acts.tsv``, by kind."""
     text = files("countermove").joinpath("data/places/acts.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {kind: frozenset(w.strip() for w in listed.split(";")) for kind, listed in rows}
+    lists: dict[str, frozenset[str]] = {}
+    for line in text.splitlines():
+        if line and line[0] != "#":
+            kind, listed = line.split("\t")
+            lists[kind] = lists.get(kind, frozenset()) | frozenset(w.strip() for w in listed.split(";"))
+    return lists

@@ -73,6 +73,7 @@ class Gazetteer:
     towns: RecordFile
     other: RecordFile
     words: Words
+    actors: frozenset[str]
     demonyms: Mapping[str, str]
     groups: Mapping[str, tuple[Sense, ...]]
     codes: Mapping[str, str]
@@ -176,6 +177,7 @@ def load_gazetteer() -> Gazetteer:
         towns=main_names(geonames / "cities500.json"),
         other=other_names(geonames / "cities15000.json"),
         words=_words(),
+        actors=_actors(),
         demonyms=_demonyms(),
         groups=_groups(countries),
         codes=codes,
@@ -274,17 +276,38 @@ def _put(names: dict[str, list[Sense]], called: Iterable[str], sense: Sense) -> 
 
 
 def _words() -> Words:
-    kinds = {kind: frozenset(_list(words)) for kind, words in _rows("words.tsv", 2)}
+    kinds: dict[str, frozenset[str]] = {}
+    for kind, words in _rows("words.tsv", 2):
+        kinds[kind] = kinds.get(kind, frozenset()) | frozenset(_list(words))
     text = (_data() / "given_names.txt").read_text(encoding="utf-8")
-    given = (line.split() for line in text.splitlines() if not line.startswith("#"))
-    return Words(kinds, frozenset(n for line in given for n in line))
+    given = {n for line in text.splitlines() if not line.startswith("#") for n in line.split()}
+    given.update(n.capitalize() for n in _column("given_names.tsv", "word"))
+    return Words(kinds, frozenset(given))
 
 
 def _demonyms() -> dict[str, str]:
     """Adjective or people's name -> country, from the list of states that the actors are known by."""
-    heading, *rows = _read(files("countermove") / "data" / "actors" / "states.tsv", "actors/states.tsv", None)
-    columns = [heading.index(name) for name in ("adjective", "people")]
-    return {word: row[0] for row in rows for i in columns if i < len(row) for word in _list(row[i])}
+    rows = list(_actor_rows("states.tsv"))
+    return {word: row["entity"] for row in rows for column in ("adjective", "people") for word in _list(row[column])}
+
+
+def _actors() -> frozenset[str]:
+    """Names of organisations, armed groups, parties, companies and outlets."""
+    lists = ("organisations.tsv", "groups.tsv", "parties.tsv", "companies.tsv", "outlets.tsv", "agencies.tsv")
+    return frozenset(name for file in lists for name in _column(file, "name"))
+
+
+def _actor_rows(file: str) -> Iterator[dict[str, str]]:
+    """The rows of one of the actors' lists, each by the names of its columns."""
+    heading, *rows = _read(files("countermove") / "data" / "actors" / file, f"actors/{file}", None)
+    for row in rows:
+        yield dict(zip(heading, row + [""] * (len(heading) - len(row)), strict=False))
+
+
+def _column(file: str, column: str) -> Iterator[str]:
+    """What a column of one of the actors' lists names, row by row."""
+    for row in _actor_rows(file):
+        yield from _list(row[column])
 
 
 def _list(cell: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from countermove.places.gazetteer import AREA, COUNTRY, REGION, Gazetteer, Words, plain
+from countermove.places.gazetteer import AREA, CITY, COUNTRY, REGION, Gazetteer, Words, plain
 from countermove.places.mentions import LIKELY, NEVER, OPEN, SOME, SURE, UNLIKELY, Name, is_initial, is_name_word
 from countermove.records import Token
 
@@ -36,6 +36,8 @@ def _by_itself(name: Name, gazetteer: Gazetteer) -> int:
     best, words = name.best, gazetteer.words
     if best.precision == COUNTRY:
         return LIKELY
+    if best.precision == CITY and best.weight < _KNOWN and name.text in gazetteer.actors:
+        return NEVER  # "Hamas" is an old name of Hamm, too
     if name.text.lower() in words["common"]:
         return -SOME if _put_at(name, words) and best.weight >= _BY_ORDINARY_WORD else -SURE
     if best.precision == AREA:
