@@ -22,6 +22,7 @@ SPEECH = frozenset(
     "believe think know want vow pledge condemn criticize criticise welcome write report explain acknowledge admit "
     "state confirm reiterate maintain suggest comment demand hope meet speak refuse resign visit arrive".split()
 )
+_NO_SIDES = tuple((sector,) for sector in ("CVL", "MED", "JRN", "EDU", "REF", "SOC", "CRM", "UAF"))
 _VERBAL_CLAUSE = ("nsubj", "nsubjpass")
 
 
@@ -40,7 +41,7 @@ class Referent:
     """An actor at the place where it was last mentioned.
 
     ``called`` are the common nouns that may take it up; ``gender`` is "m", "f" or None (unknown); an ``adjective``
-    ("Turkish") may be taken up by "the country", not by "it".
+    ("Turkish") and a ``place`` ("in Turkey") may be taken up by "the country", not by "it".
     """
 
     sentence: int
@@ -52,6 +53,7 @@ class Referent:
     gender: str | None = None
     plural: bool = False
     adjective: bool = False
+    place: bool = False
 
     @property
     def entities(self) -> tuple[str | None, ...]:
@@ -88,38 +90,43 @@ class Discourse:
 
     def antecedent(self, s: Sentence, i: int, accept: Accept) -> Referent | None:
         """Who a pronoun at token i takes up, or None."""
+        own = _subject_of_own_verb(s, i)
+        barred = {r.identities for r in self.by_sentence.get(s.index, ()) if r.token == own}
         for referent in self._in_sentence(s, i):
-            if accept(referent):
+            if referent.identities not in barred and accept(referent):
                 return referent
         for index in range(s.index - 1, max(-1, s.index - 1 - WINDOW), -1):
             found = self.by_sentence.get(index, ())
             for referent in sorted(found, key=lambda r: (not r.subject, r.token if r.subject else -r.token)):
-                if accept(referent):
+                if referent.identities not in barred and accept(referent):
                     return referent
         return None
 
     def _in_sentence(self, s: Sentence, i: int) -> Iterator[Referent]:
         """The referents before token i: subjects of the clauses around it, nearest clause first, then the rest."""
         here = [r for r in self.by_sentence.get(s.index, ()) if r.token < i]
-        barred = _subject_of_own_verb(s, i)
         rank = _clause_rank(s, i)
-        for referent in sorted(here, key=lambda r: (rank.get(r.token, 99), -r.token)):
-            if referent.token != barred:
-                yield referent
+        yield from sorted(here, key=lambda r: (rank.get(r.token, 99), -r.token))
 
-    def pair(self) -> tuple[Identity, ...]:
-        """The two actors that "both sides" are: the last ones named side by side, else the last two."""
-        side_by_side = self.latest(lambda r: r.sort is Sort.SEVERAL and len(set(r.entities)) == 2, 20)
+    def pair(self, s: Sentence, i: int) -> tuple[Identity, ...]:
+        """The two actors that "both sides" at token i are: the last ones named side by side, else the last two.
+
+        Whoever "held talks with both sides" is none of them.
+        """
+        outside = not is_subject(s, i)
         found: dict[str, Identity] = {}
         for referent in reversed(self.referents[-FAR:]):
-            if side_by_side is not None and referent is side_by_side:
-                return side_by_side.identities
-            for identity in referent.identities:
-                if identity.entity and referent.sort is not Sort.SEVERAL:
-                    found.setdefault(identity.entity, identity)
-            if len(found) >= 2 and side_by_side is None:
+            if outside and referent.sentence == s.index and (referent.subject or referent.token < s.root):
+                continue
+            if referent.sort is Sort.SEVERAL and len(set(referent.entities)) == len(referent.identities) == 2:
+                return referent.identities
+            if not referent.place and referent.identities[0].sectors[:1] not in _NO_SIDES:
+                for identity in referent.identities:
+                    if identity.entity:
+                        found.setdefault(identity.entity, identity)
+            if len(found) >= 2:
                 return tuple(list(found.values())[1::-1])
-        return side_by_side.identities if side_by_side is not None else ()
+        return ()
 
 
 def _clause_rank(s: Sentence, i: int) -> dict[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from countermove import syntax
 from countermove.actors.coreference import WINDOW, Discourse, Referent, Sort, is_subject
 from countermove.actors.find import Found, is_name_word
-from countermove.actors.lexicon import EntryKind, Noun, NounKind
+from countermove.actors.lexicon import PLACES, Noun, NounKind
 from countermove.actors.report import Report, words
 from countermove.actors.whose import Settle, Whose
 from countermove.records import Identity, MentionKind
@@ -21,9 +21,10 @@ _ON_THE_MOVE = frozenset(
     ["tourist", "passenger", "migrant", "immigrant", "refugee", "expatriate", "foreigner", "pilgrim", "journalist",
      "reporter", "correspondent", "aid worker", "analyst", "expert", "survivor"]
 )  # fmt: skip
-_PLACES = (EntryKind.STATE, EntryKind.CAPITAL, EntryKind.REGION)
 _PAIRING = frozenset(["both", "two", "pair"])
-_TOO_PLAIN = frozenset(["people", "person", "man", "woman", "men", "women", "member", "source"])
+_TOO_PLAIN = frozenset(
+    ["international community", "people", "person", "man", "woman", "men", "women", "member", "source"]
+)
 
 
 class Descriptions:
@@ -102,7 +103,9 @@ class Descriptions:
     def _group(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
         """ "the two countries", "both sides", "his country", "the kingdom", "the Turkish side"."""
         if mention.plural:
-            return self._pair(noun) if self._pairs(mention) else self._whole_region(mention)
+            return self._pair(mention, noun) if self._pairs(mention) else self._whole_region(mention)
+        if noun.kind is NounKind.COUNTRY and noun.belongs == "none":
+            return ()  # "a US ally", "their neighbour" is another than theirs
         owner = self.whose.named(mention)
         if owner is not None:
             whole = self.report.lexicon.states.get(owner.entity or "")
@@ -154,21 +157,28 @@ class Descriptions:
             return entity in region
         return word in _ANY_STATE or word in self.report.lexicon.called_states.get(entity, ())
 
-    def _pair(self, noun: Noun) -> tuple[Identity, ...]:
+    def _pair(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
         """The two of "the two countries" (states), "the two leaders" (persons, else of the states), "both sides"."""
         if noun.kind is NounKind.PERSON:
             persons = self._last_persons(noun)
             if len(persons) == 2:
                 return persons
-        pair = self.discourse.pair()
+        pair = self.discourse.pair(self.report.sentences[mention.sentence], mention.head)
         states = self.report.lexicon.states
         if noun.kind is NounKind.SIDE:
-            return pair if len(pair) == 2 else ()
+            return tuple(self._collective(i) for i in pair)
         if noun.kind is not NounKind.COUNTRY and "GOV" not in noun.sectors:
             return ()
         sectors = noun.sectors if noun.kind is not NounKind.COUNTRY else ()
         pair = tuple(Identity(e, states[e], e, sectors) for e in (i.entity or "" for i in pair) if e in states)
         return pair if len(pair) == 2 else ()
+
+    def _collective(self, identity: Identity) -> Identity:
+        """The state or group of a person, anybody else as he is."""
+        if identity.person is None or identity.entity is None:
+            return identity
+        name = self.report.lexicon.states.get(identity.entity, identity.entity)
+        return Identity(identity.entity, name, identity.code, identity.sectors)
 
     def _last_persons(self, noun: Noun) -> tuple[Identity, ...]:
         """The last two persons who may be called so, in the order in which they were last named."""
@@ -213,11 +223,32 @@ class Descriptions:
                     else (self._belongs_to(mention, noun, self.report.state(state)),)
                 )
         found = self.discourse.latest(fits)
+        if found is not None and self._too_far(mention, noun, found):
+            return ()
         if found is None and definite:
             found = self.discourse.latest(
                 lambda r: word in r.called and r.plural == mention.plural and _agree(noun.sectors, r)
-            )
+            ) or self._same_people(mention, noun)
         return found.identities if found is not None else ()
+
+    def _too_far(self, mention: Found, noun: Noun, found: Referent) -> bool:
+        """Whether an institution that every state has was last named too far back to be meant: "the ministry"."""
+        common = noun.belongs == "state" and noun.kind is NounKind.BODY and "JUD" not in noun.sectors
+        return common and not self.report.domestic and mention.sentence - found.sentence > WINDOW
+
+    def _same_people(self, mention: Found, noun: Noun) -> Referent | None:
+        """Those whom other words name just before: "the demonstrators" after "protesters"."""
+        if not mention.plural or noun.kind is not NounKind.PERSON or noun.word in _TOO_PLAIN:
+            return None
+        return self.discourse.latest(
+            lambda r: (
+                r.sort in (Sort.PEOPLE, Sort.BODY)
+                and mention.sentence - r.sentence < 3
+                and not r.identities[0].person
+                and bool(set(noun.sectors) & set(r.identities[0].sectors))
+            ),
+            20,
+        )
 
     def _continued(self, mention: Found) -> str | None:
         """The state that the sentence before is about: "Iran also ruled it out. The foreign ministry said ..."."""
@@ -318,7 +349,7 @@ class Descriptions:
         position = self.report.at.get((sentence, token))
         if position is not None and self.report.found[position].entries:
             entry, others = self.report.choose(self.report.found[position].entries)
-            return entry.code if entry.kind in _PLACES and not others else None
+            return entry.code if entry.kind in PLACES and not others else None
         return self.report.country_at.get(self.report.sentences[sentence].tokens[token].start)
 
     def _fronted_place(self, mention: Found) -> str | None:
@@ -344,7 +375,7 @@ class Descriptions:
             return self.settle(position) if position is not None else ()
         if s.tokens[mention.head].lower in _PAIRING:
             named = self.discourse.latest(lambda r: r.sort is Sort.SEVERAL and len(r.identities) == 2, 30)
-            return named.identities if named is not None else self.discourse.pair()
+            return named.identities if named is not None else self.discourse.pair(s, mention.head)
         found = self.discourse.latest(lambda r: r.sort is Sort.PEOPLE and mention.sentence - r.sentence < 2, 12)
         return found.identities if found is not None else ()
 

@@ -163,6 +163,8 @@ class _Reader:
         """The longest listed name that begins at this token."""
         best, folded, text = None, "", ""
         for i in range(first, len(self.words)):
+            if i > first and self.tokens[i].start > self.tokens[i - 1].end:
+                folded, text = f"{folded} ", f"{text} "
             folded += self.words[i].replace("’", "'")
             text += self.tokens[i].text.replace("’", "'")
             if folded not in self.lexicon.prefixes:

@@ -46,6 +46,10 @@ class EntryKind(StrEnum):
     OTHER = "other"  # no actor, though part of the name is one's: "Panama Canal"
 
 
+#: Kinds of names that may be where something happens.
+PLACES = (EntryKind.STATE, EntryKind.CAPITAL, EntryKind.REGION)
+
+
 class NounKind(StrEnum):
     """What sort of actor a common noun names."""
 
@@ -148,15 +152,15 @@ class Lexicon:
 
 
 def fold(text: str) -> str:
-    """A name for look-up: lower case, straight apostrophes, no white space."""
-    return text.lower().replace("’", "'").replace(" ", "")
+    """A name for look-up: lower case, straight apostrophes. Blanks stay: "Pakistan is" names no "Pakistanis"."""
+    return text.lower().replace("’", "'")
 
 
 def _same_case(form: str, text: str) -> bool:
     """Whether a text's capitals fit a listed form: "RUSSIA" and, to begin a sentence, "Mujahideen"; not "us"."""
     if text == form:
         return True
-    if len(form) > 4 and text.isupper():
+    if len(form) > 3 and text.isupper():
         return True
     return form[0].islower() and text[0].isupper() and text[1:] == form[1:]
 
@@ -401,7 +405,7 @@ def _index(listed: Sequence[tuple[list[str], Entry]]) -> dict[str, tuple[tuple[s
     found: dict[str, dict[str, list[Entry]]] = {}
     for forms, entry in listed:
         for form in forms:
-            written = form.replace("’", "'").replace(" ", "")
+            written = form.replace("’", "'")
             found.setdefault(written.lower(), {}).setdefault(written, []).append(entry)
     return {folded: tuple((form, tuple(entries)) for form, entries in forms.items()) for folded, forms in found.items()}
 
@@ -411,13 +415,8 @@ _PIECE = re.compile(r"[^\W_]+|[^\w\s]|_")
 
 def _prefixes(forms: Iterable[str]) -> frozenset[str]:
     """All folded beginnings of names that a token boundary may follow."""
-    prefixes = set[str]()
-    for form in forms:
-        sofar = ""
-        for piece in _PIECE.findall(form.lower().replace("’", "'")):
-            sofar += piece
-            prefixes.add(sofar)
-    return frozenset(prefixes)
+    folded = {fold(form) for form in forms}
+    return frozenset(form[: piece.end()] for form in folded for piece in _PIECE.finditer(form))
 
 
 def _parts(listed: Sequence[tuple[list[str], Entry]]) -> dict[str, tuple[Entry, ...]]:

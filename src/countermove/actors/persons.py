@@ -69,7 +69,7 @@ class Persons:
         role = self._role(mention)
         owner = self.whose.named(mention)
         sectors = self.whose.sectors(mention, mention.noun.noun, owner)
-        if owner is not None and owner.entity != entry.entity:
+        if owner is not None and owner.entity != entry.entity and self.whose.is_told(mention, owner):
             return Identity(owner.entity, name, owner.code, sectors or entry.sectors, role, name)
         return replace(identity, role=role, sectors=sectors or entry.sectors)
 

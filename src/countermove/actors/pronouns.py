@@ -84,7 +84,7 @@ class Pronouns:
     @staticmethod
     def _accepts_it(r: Referent) -> bool:
         crowd = r.identities[0].sectors == ("CVL",)
-        return r.sort in (Sort.STATE, Sort.BODY) and not (r.plural or r.adjective or crowd)
+        return r.sort in (Sort.STATE, Sort.BODY) and not (r.plural or r.adjective or r.place or crowd)
 
     @staticmethod
     def _accepts_they(r: Referent) -> bool:
@@ -92,8 +92,13 @@ class Pronouns:
 
     def _relative(self, s: Sentence, i: int) -> tuple[Identity, ...]:
         noun = relative_antecedent(s, i)
-        position = self.report.at.get((s.index, noun)) if noun is not None else None
-        return self.settle(position) if position is not None else ()
+        while noun is not None:
+            position = self.report.at.get((s.index, noun))
+            identities = self.settle(position) if position is not None else ()
+            if identities or s.tokens[noun].dep != "appos":
+                return identities
+            noun = s.tokens[noun].head  # "the Emirates, a close ally that denies it"
+        return ()
 
 
 def _is_outlet(identity: Identity) -> bool:

@@ -80,7 +80,7 @@ class Report:
         """The state of "TOKYO" or "KUNDUZ, Afghanistan", where the tables know it."""
         for part in reversed(dateline.split(",")):
             for text in (part.strip(), part.strip().title()):
-                entries = self.lexicon.entries(fold(text), text.replace(" ", ""))
+                entries = self.lexicon.entries(fold(text), text)
                 if entries and entries[0].kind in (EntryKind.STATE, EntryKind.CAPITAL, EntryKind.REGION):
                     return entries[0].code
         return None

@@ -15,7 +15,7 @@ from countermove.actors.cast import Cast, cast_of
 from countermove.actors.coreference import Discourse, Referent, Sort, is_subject
 from countermove.actors.descriptions import Descriptions
 from countermove.actors.find import Found
-from countermove.actors.lexicon import EntryKind, Lexicon, NounKind
+from countermove.actors.lexicon import PLACES, EntryKind, Lexicon, NounKind
 from countermove.actors.persons import Persons
 from countermove.actors.pronouns import Pronouns
 from countermove.actors.report import Report
@@ -129,11 +129,19 @@ class _Resolver:
             gender = gender or (mention.noun.noun.gender if mention.noun else None)
         referent = Referent(
             mention.sentence, mention.head, identities, sort, is_subject(s, mention.head), self._called(mention),
-            gender, plural, mention.kind is MentionKind.ADJECTIVE,
+            gender, plural, mention.kind is MentionKind.ADJECTIVE, self._is_place(mention),
         )  # fmt: skip
         self.discourse.add(referent)
         self._remember_side_by_side(s, mention)
         self._remember_acronym(s, mention, identities)
+
+    def _is_place(self, mention: Found) -> bool:
+        """Whether a state or seat stands where something happens: "in Turkey", "near Moscow"."""
+        if not mention.entries or mention.entries[0].kind not in PLACES:
+            return False
+        s = self.report.sentences[mention.sentence]
+        before = s.tokens[s.tokens[mention.head].head]
+        return before.lower in ("in", "at", "near", "into", "inside", "outside", "across", "throughout", "around")
 
     def _sort(self, mention: Found, identities: tuple[Identity, ...]) -> tuple[Sort, bool]:
         """(sort, whether it is plural)."""

@@ -35,6 +35,13 @@ class Whose:
         after = self.within(mention, role + 1, span[1], after=True)
         return after or (self.following(mention) if mention.name is not None else None)
 
+    def is_told(self, mention: Found, owner: Identity) -> bool:
+        """Whether a listed name in the mention says so: "opposition leader X" does not say whose opposition."""
+        listed = (p for p in self.report.inner(mention, mention.first, mention.last) if self.report.found[p].entries)
+        if any(i.entity == owner.entity for p in listed for i in self.settle(p)):
+            return True
+        return self.possessor(mention) is not None or self.following(mention) is not None
+
     def _words_of_role(self, mention: Found) -> tuple[tuple[int, int], int]:
         """(span of the role's or description's words, position of its noun)."""
         if mention.title is not None:
@@ -108,6 +115,9 @@ class Whose:
             position = self.report.at.get((mention.sentence, mention.first))
             identities = self.settle(position) if position is not None else ()
             return belonging(identities)
+        if mention.first > 0 and s.tokens[mention.first - 1].tag == "WP$":
+            position = self.report.at.get((mention.sentence, mention.first - 1))
+            return belonging(self.settle(position)) if position is not None else None
         for start in (mention.first, first):
             if start > 1 and s.tokens[start - 1].tag == "POS":
                 owner = self.report.ending_at(mention, start - 2)
