@@ -13,7 +13,7 @@ from typing import Protocol
 from countermove import syntax
 from countermove.events.codebook import FROM_ACT, Codebook, InnerAct, Rule
 from countermove.events.frames import Clause, Frame, Oblique, Slot
-from countermove.records import Candidate, Party, Sentence
+from countermove.records import Candidate, Identity, Party, Sentence
 
 #: Nouns that only measure what follows them: "dozens of activists", "a series of attacks", "members of parliament".
 PARTITIVES = frozenset(
@@ -371,6 +371,8 @@ class Matcher:
         why = why or (self._fill_slot(frame.after, patients, filled, "object") if frame.after else None)
         if why is None:
             sources = [trigger, *patients] if subject is None else [trigger, verb]
+            if frame.before and frame.before.role == "X":  # "sanctions against Eritrea took effect"
+                sources.extend(agents)
             why = self._fill_obliques(frame.obliques, sources, filled)
         if why is None and frame.clause:
             why = self._fill_clause(frame.clause, [trigger, *patients, *self._behind(frame, verb)], patients, filled)
@@ -397,21 +399,18 @@ class Matcher:
         )
 
     def _is_excluded_noun(self, rule: Rule, n: int, light: int | None, carried: str) -> bool:
-        frames = (f for f in rule.unless if f.noun)
-        return any(self._fill_noun(f, n, light, _Filled(rule.type), carried=carried) is None for f in frames)
+        for frame in (f for f in rule.unless if f.noun):
+            filled = _Filled(rule.type)
+            why = self._fill_noun(frame, n, light, filled, carried=carried)
+            why = why or self._find_doers(rule, frame, n, light, filled, carried=carried)
+            if why is None:
+                return True
+        return False
 
     def _try_noun(self, rule: Rule, frame: Frame, n: int, light: int | None, *, carried: str) -> Iterator[Match]:
         filled = _Filled(rule.type, words=[n] if light is None else [n, light])
         why = self._fill_noun(frame, n, light, filled, carried=carried)
-        lacking = frame.before is not None and frame.before.role == "A" and why is None
-        if lacking and not filled.actors:
-            filled.actors.extend(self._doers_behind(n, filled) or self._doers_around(n, rule))
-        elif lacking and frame.before and len({p.identity.entity for p in filled.actors}) < frame.before.many:
-            filled.actors.extend(self._doers_around(n, rule))
-        if why is None and not filled.actors and light is not None and carried == "R":  # "drew anger from Iran"
-            filled.actors.extend(p for w, h in self._phrases(light) if w in _SOURCE_PREPOSITIONS for p in self._who(h))
-        if why is None and frame.before and len({p.identity.entity for p in filled.actors}) < frame.before.many:
-            why = f"fewer than {frame.before.many} do it"
+        why = why or self._find_doers(rule, frame, n, light, filled, carried=carried)
         if why is None and light is None and not filled.actors and not filled.recipients and not rule.bare:
             why = "nobody is named with the noun"
         if why is None and light is not None:
@@ -430,6 +429,22 @@ class Matcher:
         if why is None and light is not None:
             why = self._fill_light(light, carried, filled)
         return why
+
+    def _find_doers(
+        self, rule: Rule, frame: Frame, n: int, light: int | None, filled: _Filled, *, carried: str
+    ) -> str | None:
+        """Look behind and around a noun for those who do what it says, where nobody before it does; why they lack."""
+        slot = frame.before
+        if slot is not None and slot.role == "A":
+            if not filled.actors:
+                filled.actors.extend(self._doers_behind(n, filled) or self._doers_around(n, rule))
+            elif len({p.identity.entity for p in filled.actors}) < slot.many:
+                filled.actors.extend(self._doers_around(n, rule))
+        if not filled.actors and light is not None and carried == "R":  # "drew anger from Iran"
+            filled.actors.extend(p for w, h in self._phrases(light) if w in _SOURCE_PREPOSITIONS for p in self._who(h))
+        if slot is not None and len({p.identity.entity for p in filled.actors}) < slot.many:
+            return f"fewer than {slot.many} do it"
+        return None
 
     def _doers_behind(self, n: int, filled: _Filled) -> list[Party]:
         """Who does what a noun says, told behind it: "by Russia", else whose the things are ("of Russian troops").
@@ -704,10 +719,11 @@ class Matcher:
 
     def _recipients_of(self, head: int, inner: Match | None, actors: Iterable[Party]) -> list[Party]:
         """Whom an inner act is done to: its match's recipients, else its object, else its first oblique with a name."""
-        doing = {p.identity.entity for p in actors}
+        themselves = {p.identity for p in actors}
+        doing = {p.identity.entity for p in actors}  # objects told by a common noun are often the actor's own
         if inner is not None and (inner.recipients or inner.actors):
             for reached in (inner.recipients, inner.actors):
-                others = [p for p in reached if p.identity.entity not in doing or p.identity.entity is None]
+                others = [p for p in reached if _is_another(p, themselves)]
                 if others:
                     return others
         heads = [*syntax.patients(self.sentence, head)]
@@ -786,8 +802,18 @@ class Matcher:
         act = self.at(head) if syntax.is_noun(self.sentence, head) else None
         if act is not None and act.actors:
             return list(act.actors)
-        owners = list(self.cast.owners(self.sentence, head))
+        owners = list(self.cast.owners(self.sentence, head)) or self._makers(head)
         return owners or self._sides(head) or self._authors(head) or self._ground_owners(head)
+
+    def _makers(self, head: int) -> list[Party]:
+        """Who made a thing, told behind it: "the offer made by Iran"; whose words it is: "the call of the Senate"."""
+        s = self.sentence
+        made = [c for c in syntax.children(s, head, "acl") if s.tokens[c].tag == "VBN"]
+        found = [p for c in made for h in syntax.agents(s, c) for p in self.cast.parties(s, h)]
+        if not found and self._names(head, self.codebook.classes["words"]):
+            behind = [h for p, h in self._phrases(head) if p in ("of", "from", "by")]
+            found = [p for h in behind for p in self.cast.parties(s, h)]
+        return found
 
     def _ground_owners(self, head: int, depth: int = 3) -> list[Party]:
         """On whose ground a building or place is: "a base in Lamu county in Kenya"."""
@@ -876,6 +902,13 @@ def mode_of(match: Match, codebook: Codebook) -> str | None:
 def _is_in(party: Party, sectors: frozenset[str]) -> bool:
     """Whether a party has one of these sectors or actor codes (IGO, EUR, UNO ...)."""
     return not sectors.isdisjoint((*party.identity.sectors, party.identity.code or ""))
+
+
+def _is_another(party: Party, actors: set[Identity]) -> bool:
+    """Whether a party is of another entity than the actors, unknown, or another person told by name."""
+    identity = party.identity
+    known = {a.entity for a in actors}
+    return identity.entity is None or identity.entity not in known or bool(identity.person and identity not in actors)
 
 
 def _unique(parties: Iterable[Party]) -> tuple[Party, ...]:
