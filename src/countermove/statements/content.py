@@ -23,7 +23,9 @@ _PLAIN_OBJECT = Pattern("object")
 _ADJUNCT = ("prep", "npadvmod", "advmod", "agent", "dative", "prt")
 _PREDICATE = ("oprd", "acomp", "xcomp", "attr", "ccomp", "appos")
 _CONDITION = ("if", "unless", "although", "though", "because", "whether", "even")
+_SHORTEST = 4  # tokens of a clause before a cue clause at the end, the comma included
 _GLOSS = ("a", "an", "while", "part")
+_LEADS = ("despite", "without", "unlike", "given", "if", "when", "unless", "although", "because", "while", "once")
 _APART = (":", "-", "--", "—", "–", "(", "-LRB-")
 _BEFORE_CONTENT = (",", ":", "-", "--", "—", "–")
 
@@ -46,12 +48,12 @@ def verb_place(s: Sentence, v: int, source: Source | None, group: Group) -> Plac
     """Where a verb cue stands: "[he] has [also] told reporters on Tuesday"."""
     first, last = verb_group(s, v)
     start, end = first, last
-    if source is not None and source.last < first and s.tokens[source.surface].head == v:
+    if source is not None and source.last < first and s.tokens[source.surface].head in (v, quoting(s, v)):
         start = source.first
     elif source is not None and source.first > last and s.tokens[source.surface].head == v:
         end = source.last
     for c in s.children[v]:
-        if c > v and s.tokens[c].dep in (*_ADJUNCT, "dobj"):
+        if c > v and s.tokens[c].dep in (*_ADJUNCT, "dobj", "agent"):
             if s.tokens[c].dep == "dobj" and group.hearer != "object":
                 continue
             a, b = phrase(s, c)
@@ -59,6 +61,13 @@ def verb_place(s: Sentence, v: int, source: Source | None, group: Group) -> Plac
             if a <= end + 1 and not any(is_mark(t) for t in s.tokens[a : b + 1]):
                 end = max(end, b)
     return Place(s, v, first, last, start, end, syntax.is_passive(s, v), source)
+
+
+def quoting(s: Sentence, v: int) -> int:
+    """The verb that hands on another's word: "was quoted" of "was quoted as saying"; the verb itself without one."""
+    preposition = s.tokens[v].head
+    relays = s.tokens[v].dep == "pcomp" and s.tokens[preposition].lower == "as"
+    return s.tokens[preposition].head if relays else v
 
 
 def _before_that(s: Sentence, first: int, last: int) -> int:
@@ -109,6 +118,8 @@ def _needs_no_source(pattern: Pattern) -> bool:
 def _by_pattern(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ...]:
     if pattern.kind in ("quote", "marks"):
         return _quoted(row, place) or (_interrupted(row, place) if pattern.kind == "quote" else ())
+    if pattern.kind == "relayed":
+        return ()  # found with the statement that is relayed
     if pattern.kind == "that":
         return _finite_clause(row, place)
     if pattern.kind == "to do":
@@ -260,7 +271,18 @@ def _interrupted(row: Reading, place: Place) -> tuple[Stretch, ...]:
     for c in syntax.children(s, v, "ccomp"):
         if c < place.start:
             return _around(row, place, c)
-    return ()
+    return _all_before(row, place)
+
+
+def _all_before(row: Reading, place: Place) -> tuple[Stretch, ...]:
+    """ "The rebels left the town, the army said.": all before a cue clause that ends the sentence, however parsed."""
+    s = place.s
+    ends = all(t.dep == "punct" for t in s.tokens[place.end + 1 :])
+    if not ends or place.start < _SHORTEST or s.tokens[place.start - 1].text != "," or not _holds_its_source(place):
+        return ()
+    if place.source is None or s.tokens[place.head].dep not in ("ROOT", "parataxis"):
+        return ()
+    return (row.stretch(s, 0, place.start - 2),)
 
 
 def _around(row: Reading, place: Place, clause: int) -> tuple[Stretch, ...]:
@@ -365,6 +387,8 @@ def _at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[S
 def _without_gap(place: Place, first: int) -> int:
     """The start of content moved left to the cue clause over words that the parse hung on the cue by mistake."""
     s, start = place.s, place.end + 1
+    if first > place.last + 1 and s.tokens[place.last + 1].lower in _LEADS:
+        return place.last + 1
     if start >= first or s.tokens[start].text in _BEFORE_CONTENT:
         return first
     loose = all(

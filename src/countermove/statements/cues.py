@@ -24,13 +24,13 @@ _FIELDS = frozenset(
     ("id", "words", "takes", "stance", "kind", "hearer", "subject", "before", "adverbs", "right", "wrong")
 )
 _PREPOSITION = re.compile(r"[a-z]+\Z")
-_CLAUSES = frozenset(("quote", "marks", "that", "to do", "doing"))
+_CLAUSES = frozenset(("quote", "marks", "relayed", "that", "to do", "doing"))
 _AFTER_OBJECT = frozenset(("", "to do", "predicate"))
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One shape of content. ``kind`` is "quote", "marks", "that", "to do", "doing", "object" or "preposition".
+    """One shape of content. ``kind``: "quote", "marks", "relayed", "that", "to do", "doing", "object" or "preposition".
 
     ``rest`` is what follows an object: "" (nothing), "to do", "predicate" or a preposition. ``preposition`` stands
     before the noun phrase; ``bare`` leaves the object out of the content; ``passive`` asks for the passive voice.
@@ -41,6 +41,9 @@ class Pattern:
     rest: str = ""
     bare: bool = False
     passive: bool = False
+
+
+RELAYED = Pattern("relayed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from countermove.records import (
 )
 from countermove.statements import content, details, joining, labels, sources
 from countermove.statements.content import Place
-from countermove.statements.cues import CueBook, Group
+from countermove.statements.cues import RELAYED, CueBook, Group
 from countermove.statements.quotes import is_mark
 from countermove.statements.reading import Draft, Reading, Source, Stretch, phrase, reading
 
@@ -99,7 +99,30 @@ def _speakers_shared(row: Reading, drafts: list[Draft]) -> list[Draft]:
             main = next(before, None)
             draft = replace(draft, source=main.source) if main is not None else draft  # noqa: PLW2901
         found.append(draft)
-    return found
+    return found + [relayed for draft in found for relayed in _relayed(row, draft)]
+
+
+def _relayed(row: Reading, draft: Draft) -> Iterator[Draft]:
+    """Who hands a statement on: "{the agency} quoted him as saying ...", "..., he said, quoted by {the agency}"."""
+    s, v = draft.sentence, draft.head
+    if not syntax.is_verb(s, v):
+        return
+    above = content.quoting(s, v)
+    for verb in [above] if above != v else syntax.children(s, v, "advcl", "acl"):
+        group = next((g for g in row.cues.of_verb(s.tokens[verb].lemma, "") if g.takes == (RELAYED,)), None)
+        if group is None:
+            continue
+        outlet = sources.of_verb(s, verb) or (sources.agent(s, v) if above != v else None)
+        pieces = draft.content
+        if above != v and not syntax.is_passive(s, verb):
+            pieces = ((row.stretch(s, v, v)[0], pieces[-1][1]),)
+        if outlet is not None and outlet != draft.source:
+            first, last = content.verb_group(s, verb)
+            last += s.tokens[last + 1].dep == "agent"
+            yield replace(
+                draft, first=first, last=last, head=verb, lemma=s.tokens[verb].lemma, content=pieces, source=outlet,
+                hearer=None, adjuncts=(),
+            )  # fmt: skip
 
 
 def _verb(row: Reading, s: Sentence, v: int) -> Iterator[Draft]:
@@ -112,7 +135,7 @@ def _verb(row: Reading, s: Sentence, v: int) -> Iterator[Draft]:
     if not groups:
         return
     source = _who_issued(row, s, sources.of_verb(s, v))
-    inside = row.region(row.stretch(s, v, v)[0]) is not None
+    inside = row.is_spoken(row.stretch(s, v, v)[0])
     if inside and (source is None or s.tokens[source.surface].lower in _FIRST_PERSON):
         return
     for group in groups:

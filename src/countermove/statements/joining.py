@@ -33,7 +33,7 @@ def with_whole_quotations(row: Reading, drafts: list[Draft]) -> list[Draft]:
 
 def _widened(row: Reading, draft: Draft, piece: Stretch) -> Stretch:
     cue = row.stretch(draft.sentence, draft.head, draft.head)[0]
-    if row.region(cue) is not None:
+    if row.is_spoken(cue):
         return piece
     first, last = piece
     region = row.region(first)
@@ -111,7 +111,7 @@ def _same_chain(row: Reading, position: int, region: Region) -> bool:
 
 
 def _is_inside(row: Reading, draft: Draft) -> bool:
-    return row.region(row.stretch(draft.sentence, draft.head, draft.head)[0]) is not None
+    return row.is_spoken(row.stretch(draft.sentence, draft.head, draft.head)[0])
 
 
 def _merged(row: Reading, pieces: tuple[Stretch, ...]) -> tuple[Stretch, ...]:

@@ -10,6 +10,7 @@ from countermove.records import Sentence, Span, Stance, Token
 from countermove.statements import quotes
 from countermove.statements.cues import CueBook
 
+_FEW = 3  # tokens between the marks of quoted words that are no speech, one mark included
 #: First and last token, both included, counted over the article.
 Stretch = tuple[int, int]
 
@@ -45,6 +46,11 @@ class Reading:
         """The quotation a token lies in."""
         index = self.quotations.at[position]
         return self.quotations.regions[index] if index >= 0 else None
+
+    def is_spoken(self, position: int) -> bool:
+        """Whether a token lies in quoted speech, not among a word or two in quotation marks."""
+        region = self.region(position)
+        return region is not None and region.last - region.first > _FEW
 
 
 def reading(sentences: Sequence[Sentence], cues: CueBook) -> Reading:

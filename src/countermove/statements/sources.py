@@ -15,8 +15,9 @@ _DEPTH = 5
 def of_verb(s: Sentence, v: int) -> Source | None:
     """Who says by this verb: its subject, its agent in the passive, or the subject of the clause it hangs on."""
     if syntax.is_passive(s, v):
-        return _agent(s, v)
-    own = syntax.child(s, v, "nsubj", "csubj")
+        return agent(s, v)
+    own = max((c for c in syntax.children(s, v, "nsubj", "csubj") if c < v), default=None)
+    own = own if own is not None else syntax.child(s, v, "nsubj", "csubj")
     if own is not None:
         return _of_subject(s, own, v) if s.tokens[own].dep == "nsubj" else None
     if syntax.child(s, v, "expl") is not None:
@@ -69,7 +70,8 @@ def _of_subject(s: Sentence, subject: int, v: int) -> Source:
     return Source(subject, meant[0] if meant else subject, first, last)
 
 
-def _agent(s: Sentence, v: int) -> Source | None:
+def agent(s: Sentence, v: int) -> Source | None:
+    """Who is named after "by"."""
     for preposition, head in syntax.preposition_phrases(s, v):
         if preposition == "by":
             return of_noun_phrase(s, head)
