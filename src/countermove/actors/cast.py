@@ -50,12 +50,17 @@ class Cast:
         """Who stands behind the thing headed by this token.
 
         "NATO's deployment", "its plan", "a Russian plan", "a NATO air strike", "the plan by Iran", "a statement from
-        the ministry". Not for "the arrest of activists": whom it befell is no owner.
+        the ministry", "losses on the Greek side". Not for "the arrest of activists": whom it befell is no owner.
         """
         possessor = syntax.possessor(sentence, head)
         found = self._all(sentence, syntax.conjuncts(sentence, possessor)) if possessor is not None else ()
         found = found or self._by(sentence, head, ("by",)) or self._before(sentence, head)
-        return found or self._by(sentence, head, _from(sentence, head))
+        return found or self._by(sentence, head, _from(sentence, head)) or self._side(sentence, head)
+
+    def _side(self, s: Sentence, head: int) -> tuple[Party, ...]:
+        """Whose side something is on: "losses on the Russian side"."""
+        on = [o for p, o in syntax.preposition_phrases(s, head) if p == "on" and s.tokens[o].lower == "side"]
+        return self._all(s, on)
 
     def _by(self, s: Sentence, head: int, prepositions: tuple[str, ...]) -> tuple[Party, ...]:
         phrases = syntax.preposition_phrases(s, head)

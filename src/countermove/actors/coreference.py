@@ -114,6 +114,7 @@ class Discourse:
         Whoever "held talks with both sides" is none of them.
         """
         outside = not is_subject(s, i)
+        own = {e for r in self.by_sentence.get(s.index, ()) if outside and r.subject for e in r.entities}
         found: dict[str, Identity] = {}
         for referent in reversed(self.referents[-FAR:]):
             if outside and referent.sentence == s.index and (referent.subject or referent.token < s.root):
@@ -122,7 +123,7 @@ class Discourse:
                 return referent.identities
             if not referent.place and referent.identities[0].sectors[:1] not in _NO_SIDES:
                 for identity in referent.identities:
-                    if identity.entity:
+                    if identity.entity and identity.entity not in own:
                         found.setdefault(identity.entity, identity)
             if len(found) >= 2:
                 return tuple(list(found.values())[1::-1])
