@@ -1,7 +1,9 @@
 """Who says so? The attributions of an article: speaker, cue, content, stance.
 
-``cues`` loads the cue book, ``quotes`` finds quotations, ``sources`` and ``content`` read the grammar around one
-cue, ``find`` puts the statements together.
+Read in this order: ``cues`` (the cue book), ``quotes`` (quotations), ``reading`` (what the parts share), ``sources`` (who
+speaks), ``place`` (a cue in its sentence), ``content`` (what is said, by the patterns of the book: ``beside``,
+``clauses``, ``objects``, ``borders``), ``labels`` ("NAME: ..."), ``joining`` (quotations over sentences), ``details``
+(addressee, medium, day) and ``find``, which puts them together.
 """
 
 from countermove.statements.cues import CueBook, load_cues

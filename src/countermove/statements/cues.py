@@ -72,12 +72,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class CueBook:
-    """All cues by the lemma of their head. ``before`` maps the words of a phrase ("according to") to its group."""
+    """All cues by the lemma of their head. ``before`` maps the first word of a phrase to its words and group."""
 
     verbs: Mapping[str, tuple[tuple[str, Group], ...]]
     nouns: Mapping[str, tuple[Group, ...]]
     adjectives: Mapping[str, tuple[Group, ...]]
-    before: Mapping[tuple[str, ...], Group]
+    before: Mapping[str, tuple[tuple[tuple[str, ...], Group], ...]]
     adverbs: Mapping[str, Group]
     documents: frozenset[str]
     bearers: frozenset[str]
@@ -151,7 +151,7 @@ def _book(parts: Mapping[str, _File]) -> CueBook:
     verbs: dict[str, list[tuple[str, Group]]] = {}
     nouns: dict[str, list[Group]] = {}
     adjectives: dict[str, list[Group]] = {}
-    before: dict[tuple[str, ...], Group] = {}
+    before: dict[str, list[tuple[tuple[str, ...], Group]]] = {}
     adverbs: dict[str, Group] = {}
     lists: dict[str, frozenset[str]] = dict.fromkeys(_LISTS, frozenset())
     examples: list[Example] = []
@@ -162,7 +162,8 @@ def _book(parts: Mapping[str, _File]) -> CueBook:
             elif key == "groups":
                 for entry in node.value:
                     group, phrases, hearsay = _group(file, entry, examples)
-                    before |= {tuple(phrase.split()): group for phrase in phrases}
+                    for phrase in phrases:
+                        before.setdefault(phrase.split()[0], []).append((tuple(phrase.split()), group))
                     adverbs |= dict.fromkeys(hearsay, group)
                     for word in group.words:
                         if name == "verbs":
@@ -176,7 +177,7 @@ def _book(parts: Mapping[str, _File]) -> CueBook:
         {lemma: tuple(found) for lemma, found in verbs.items()},
         {lemma: tuple(found) for lemma, found in nouns.items()},
         {lemma: tuple(found) for lemma, found in adjectives.items()},
-        before,
+        {word: tuple(found) for word, found in before.items()},
         adverbs,
         examples=tuple(examples),
         **lists,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from countermove import syntax
 from countermove.records import DateMention, Sentence
-from countermove.statements.content import Place
 from countermove.statements.cues import CueBook, Group
+from countermove.statements.place import Place
 from countermove.statements.reading import Draft, Reading, Stretch, phrase
 
 _TO = ("to",)

@@ -20,8 +20,8 @@ from countermove.records import (
     record_id,
 )
 from countermove.statements import content, details, joining, labels, sources
-from countermove.statements.content import Place
 from countermove.statements.cues import RELAYED, CueBook, Group
+from countermove.statements.place import Place, quoting, verb_group, verb_place
 from countermove.statements.quotes import is_mark
 from countermove.statements.reading import Draft, Reading, Source, Stretch, phrase, reading
 
@@ -70,20 +70,19 @@ def _paragraphs(row: Reading) -> list[list[Sentence]]:
 def _drafts(row: Reading, s: Sentence) -> Iterator[Draft]:
     cues = row.cues
     for token in s.tokens:
-        i, tag = token.index, token.tag
+        i, tag, word = token.index, token.tag, token.lower
         if tag.startswith("VB"):
             if token.lemma in cues.verbs:
                 yield from _verb(row, s, i)
         elif tag.startswith("NN"):
             if token.lemma in cues.nouns:
                 yield from _noun(row, s, i)
-        elif tag.startswith("JJ") and token.lower in cues.adjectives:
+        elif tag.startswith("JJ") and word in cues.adjectives:
             yield from _adjective(row, s, i)
-        if token.lower in cues.adverbs:
+        if word in cues.adverbs:
             yield from _hearsay(row, s, i)
-        for phrase_words, group in cues.before.items():
-            if token.lower == phrase_words[0]:
-                yield from _before(row, s, i, phrase_words, group)
+        for words, group in cues.before.get(word, ()):
+            yield from _before(row, s, i, words, group)
 
 
 def _speakers_shared(row: Reading, drafts: list[Draft]) -> list[Draft]:
@@ -107,7 +106,7 @@ def _relayed(row: Reading, draft: Draft) -> Iterator[Draft]:
     s, v = draft.sentence, draft.head
     if not syntax.is_verb(s, v):
         return
-    above = content.quoting(s, v)
+    above = quoting(s, v)
     for verb in [above] if above != v else syntax.children(s, v, "advcl", "acl"):
         group = next((g for g in row.cues.of_verb(s.tokens[verb].lemma, "") if g.takes == (RELAYED,)), None)
         if group is None:
@@ -117,7 +116,7 @@ def _relayed(row: Reading, draft: Draft) -> Iterator[Draft]:
         if above != v and not syntax.is_passive(s, verb):
             pieces = ((row.stretch(s, v, v)[0], pieces[-1][1]),)
         if outlet is not None and outlet != draft.source:
-            first, last = content.verb_group(s, verb)
+            first, last = verb_group(s, verb)
             last += s.tokens[last + 1].dep == "agent"
             yield replace(
                 draft, first=first, last=last, head=verb, lemma=s.tokens[verb].lemma, content=pieces, source=outlet,
@@ -141,7 +140,7 @@ def _verb(row: Reading, s: Sentence, v: int) -> Iterator[Draft]:
     for group in groups:
         if (inside and group.mind) or (group.documents_only and not _is_document(row, s, source)):
             continue
-        place = content.verb_place(s, v, source, group)
+        place = verb_place(s, v, source, group)
         found = content.of_verb(row, place, group)
         if found:
             yield _draft(row, place, group, found)
@@ -343,13 +342,15 @@ def _kind(row: Reading, pieces: tuple[Stretch, ...]) -> Kind:
 
 def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
     """The statements in order, each marked with the smallest other one whose content holds its cue and content."""
-    ordered = sorted(statements, key=lambda s: (s.content[0].start, s.cue.span.start if s.cue else 0, s.id))
+    open_ones: list[Statement] = []  # those whose content has begun and not ended: what holds another begins before it
     found = []
-    for inner in ordered:
-        holders = [o for o in ordered if o is not inner and _holds(o, inner)]
+    for inner in sorted(statements, key=lambda s: (s.content[0].start, -s.content[-1].end, len(s.content), s.id)):
+        open_ones = [outer for outer in open_ones if outer.content[-1].end > inner.content[0].start]
+        holders = [outer for outer in open_ones if _holds(outer, inner)]
         holder = min(holders, key=lambda o: (sum(c.end - c.start for c in o.content), o.id), default=None)
         found.append(replace(inner, within=holder.id) if holder else inner)
-    return tuple(found)
+        open_ones.append(inner)
+    return tuple(sorted(found, key=lambda s: (s.content[0].start, s.cue.span.start if s.cue else 0, s.id)))
 
 
 def _holds(outer: Statement, inner: Statement) -> bool:
