@@ -27,9 +27,11 @@ WORDS_FILE = "words.yaml"
 NO_TYPES = frozenset((WORDS_FILE, "status.yaml", "contexts.yaml", "reactions.yaml"))
 FROM_ACT = "from-act"
 NEEDS = frozenset(("future", "negated", "statement", "foreign", "domestic", "other", "past", "will", "light"))
-_TYPE_KEYS = frozenset("type definition quad score recipient not modes act-modes rules examples contexts note".split())
+_TYPE_KEYS = frozenset(
+    "type definition quad score recipient not modes act-modes parties rules examples contexts note".split()
+)
 _RULE_KEYS = frozenset(
-    "rule mode verbs nouns adjectives light light-recipient frames unless needs status actor bare note".split()
+    "rule mode verbs nouns adjectives light light-recipient frames unless needs status actor parties bare note".split()
 )
 
 
@@ -40,7 +42,8 @@ class Rule:
     ``light`` are verbs that carry one of the nouns with the doer as subject ("hold talks"), ``light_recipient``
     those whose subject is the one it is done to ("face criticism"). ``status`` fixes the event's status;
     ``from_speaker``: the actor is the speaker of the statement the words stand in. ``bare``: a noun counts
-    even where nobody is named with it. ``unless``: frames that, where they fit, keep the rule off.
+    even where nobody is named with it. ``unless``: frames that, where they fit, keep the rule off. ``public``: one of
+    the parties must be a state, an organisation or an office, not only private persons and companies.
     """
 
     id: str
@@ -58,6 +61,7 @@ class Rule:
     bare: bool = False
     order: int = 0
     unless: tuple[Frame, ...] = ()
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +311,7 @@ class _TypeReader:
         borders = tuple(" ".join(b.split()) for b in self._texts(parts.get("not"), "'not'"))
         modes = self._modes(parts.get("modes"), facts)
         act_modes = self._act_modes(parts.get("act-modes"), facts)
-        rules = self._rules(parts["rules"], facts)
+        rules = self._rules(parts["rules"], facts, public=self._public(parts, default=False))
         examples = tuple(self._examples(parts.get("examples"), facts.name))
         return TypeEntry(facts, definition, borders, modes, act_modes, rules, examples, self.name)
 
@@ -367,10 +371,10 @@ class _TypeReader:
                 found[act] = mode
         return found
 
-    def _rules(self, node: yaml.Node, facts: TypeFacts) -> tuple[Rule, ...]:
+    def _rules(self, node: yaml.Node, facts: TypeFacts, *, public: bool) -> tuple[Rule, ...]:
         rules: dict[str, Rule] = {}
         for item in _sequence(self.name, node, "'rules'"):
-            rule = self._rule(item, facts, len(rules))
+            rule = self._rule(item, facts, len(rules), public=public)
             if rule.id in rules:
                 raise CodebookError(
                     self.name, _line(item), f"a second rule named '{rule.id}'; each needs a name of its own"
@@ -378,7 +382,7 @@ class _TypeReader:
             rules[rule.id] = rule
         return tuple(rules.values())
 
-    def _rule(self, node: yaml.Node, facts: TypeFacts, order: int) -> Rule:
+    def _rule(self, node: yaml.Node, facts: TypeFacts, order: int, *, public: bool) -> Rule:
         parts = self._known(node, _RULE_KEYS, "a rule")
         if "rule" not in parts or "frames" not in parts:
             raise CodebookError(self.name, _line(node), "a rule needs a name ('rule:') and 'frames:'")
@@ -402,7 +406,16 @@ class _TypeReader:
             light_recipient=frozenset(given["light-recipient"]), needs=frozenset(given["needs"]),
             status=self._status(parts.get("status")), from_speaker=self._flag(parts, "actor", "speaker"),
             bare=self._flag(parts, "bare", "yes"), order=order, unless=unless,
+            public=self._public(parts, default=public),
         )  # fmt: skip
+
+    def _public(self, parts: Mapping[str, yaml.Node], *, default: bool) -> bool:
+        if "parties" not in parts:
+            return default
+        value = _scalar(self.name, parts["parties"], "'parties'")
+        if value not in ("public", "any"):
+            raise CodebookError(self.name, _line(parts["parties"]), f"'parties' is public or any, not '{value}'")
+        return value == "public"
 
     def _flag(self, parts: Mapping[str, yaml.Node], key: str, only: str) -> bool:
         if key not in parts:

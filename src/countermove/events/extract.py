@@ -41,6 +41,10 @@ from countermove.records import (
 SPEECH_TYPES = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".split())
 #: Pronouns of third persons: somebody whom the report did not make known.
 _OTHERS = frozenset(("he", "she", "they", "it", "who"))
+#: Sectors of private life: what only they say to one another ("apologised to passengers") is no political act.
+PRIVATE_SECTORS = frozenset("BUS CVL JRN EDU MED AGR".split())
+#: The sector of those who were somebody: a former minister is public, a former manager is not.
+FORMER = "ELI"
 _NUMBERS = {
     word: float(at)
     for at, word in enumerate(
@@ -243,6 +247,8 @@ def _unmet(
         return "the rule's actor is the speaker, and nobody is named as speaking"
     if not actors and not recipients and not _stands_alone(s, rule, match):
         return "neither an actor nor a recipient is named"
+    if rule.public and not any(_is_public(p) for p in (*actors, *recipients)):
+        return "no state, organisation or office is named, only private persons or companies"
     return None
 
 
@@ -252,6 +258,15 @@ def _stands_alone(s: Sentence, rule: Rule, match: Match) -> bool:
     if rule.type not in SPEECH_TYPES or not told or not syntax.is_verb(s, match.carrier):
         return told
     return any(s.tokens[h].lower in _OTHERS for h in syntax.agents(s, match.carrier))
+
+
+def _is_public(party: Party) -> bool:
+    """Whether a party is a state, an organisation or an office: no private person, company or crowd."""
+    identity = party.identity
+    if not identity.sectors:
+        return identity.entity is not None and identity.person is None
+    sectors = [s for s in identity.sectors if s != FORMER] or identity.sectors
+    return not PRIVATE_SECTORS.issuperset(sectors)
 
 
 def _hangs_on_future(s: Sentence, v: int) -> bool:
