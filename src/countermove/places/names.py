@@ -22,7 +22,7 @@ def find_names(sentences: Sequence[Sentence], gazetteer: Gazetteer, dateline: Se
     names: list[Name] = []
     people: set[str] = set()
     if dateline is not None:
-        names.extend(look_up(dateline, gazetteer))
+        names.extend(look_up(dateline, gazetteer, dateline=True))
         for name in names:
             name.evidence = SURE
         link(names, 0, gazetteer.words["before"])
