@@ -1,7 +1,7 @@
 """Who says so? The attributions of an article: speaker, cue, content, stance.
 
-Read in this order: ``cues`` (the cue book), ``quotes`` (quotations), ``reading`` (what the parts share), ``sources`` (who
-speaks), ``place`` (a cue in its sentence), ``content`` (what is said, by the patterns of the book: ``beside``,
+Read in this order: ``cues`` (the cue book), ``quotes`` (quotations), ``reading`` (what the parts share), ``sources``
+(who speaks), ``place`` (a cue in its sentence), ``content`` (what is said, by the patterns of the book: ``beside``,
 ``clauses``, ``objects``, ``borders``), ``labels`` ("NAME: ..."), ``joining`` (quotations over sentences), ``details``
 (addressee, medium, day) and ``find``, which puts them together.
 """
