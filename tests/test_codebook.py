@@ -117,6 +117,17 @@ def test_word_classes_of_an_own_folder_come_over_the_shipped_ones(tmp_path):
         load_codebook(tmp_path)
 
 
+def test_parties_of_a_type_hold_for_its_rules_until_one_takes_them_back(tmp_path):
+    text = GOOD.replace(
+        "rules:\n",
+        "parties: public\nrules:\n  - rule: any\n    verbs: chide\n    parties: any\n    frames:\n      - A V R\n",
+    )
+    rules = load_codebook(write(tmp_path, text)).types["ACCUSE"].rules
+    assert [(r.id, r.public) for r in rules] == [("ACCUSE.any", False), ("ACCUSE.scold", True)]
+    with pytest.raises(CodebookError, match="'parties' is public or any, not 'some'"):
+        load_codebook(write(tmp_path, text.replace("parties: public", "parties: some")))
+
+
 def test_spellings():
     assert spellings("criticize") == ("criticize", "criticise")
     assert spellings("advise") == ("advise",)
