@@ -118,6 +118,7 @@ class Matcher:
     _at: dict[int, Match | None] = field(default_factory=dict)
     _busy: set[int] = field(default_factory=set)
     _prepositions: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
+    _roles: dict[tuple[int, bool], tuple[list[int], list[int]]] = field(default_factory=dict)
 
     def matches(self) -> list[Match]:
         """The acts of the sentence in order of their triggers, inner acts that an outer one consumes left out."""
@@ -210,11 +211,11 @@ class Matcher:
         found: list[Match] = []
         for rule, particle in entries:
             parts = self._particle(v, particle)
-            if parts is None or self._is_excluded(rule, v, v, parts, subject=None):
+            if parts is None:
                 continue
-            for frame in rule.frames:
-                if not frame.noun:
-                    found.extend(self._try(rule, frame, v, v, parts, subject=None))
+            fitting = [m for f in rule.frames if not f.noun for m in self._try(rule, f, v, v, parts, subject=None)]
+            if fitting and not self._is_excluded(rule, v, v, parts, subject=None):
+                found.extend(fitting)
         return found
 
     def _adjective_matches(self, i: int) -> list[Match]:
@@ -224,11 +225,9 @@ class Matcher:
             return []
         found: list[Match] = []
         for rule, _ in entries:
-            if self._is_excluded(rule, i, copula, [], subject=copula):
-                continue
-            for frame in rule.frames:
-                if not frame.noun:
-                    found.extend(self._try(rule, frame, i, copula, [], subject=copula))
+            fitting = [m for f in rule.frames if not f.noun for m in self._try(rule, f, i, copula, [], subject=copula)]
+            if fitting and not self._is_excluded(rule, i, copula, [], subject=copula):
+                found.extend(fitting)
         return found
 
     def _modal_matches(self, i: int) -> list[Match]:
@@ -241,12 +240,13 @@ class Matcher:
         found: list[Match] = []
         for rule, _ in self.codebook.verbs.get(s.tokens[i].lower, ()):
             for frame in rule.frames:
-                if frame.noun or frame.clause is None:
+                clause = frame.clause
+                if frame.noun or clause is None or (clause.classes and not self._is_word_of(v, clause.classes)):
                     continue
                 filled = _Filled(rule.type, words=[i])
                 why = self._fill_before(rule, frame.before, syntax.surface_subjects(s, v), filled)
                 if why is None:
-                    self._take_act(frame.clause, v, self._act_at(v), filled)
+                    self._take_act(clause, v, self._act_at(v), filled)
                 found.extend(self._made(rule, frame, i, v, filled, why))
         return found
 
@@ -260,11 +260,9 @@ class Matcher:
         found: list[Match] = []
         for rule in self._noun_entries(n):
             light, carried = self._light_verb(n, rule)
-            if self._is_excluded_noun(rule, n, light, carried):
-                continue
-            for frame in rule.frames:
-                if frame.noun:
-                    found.extend(self._try_noun(rule, frame, n, light, carried=carried))
+            fitting = [m for f in rule.frames if f.noun for m in self._try_noun(rule, f, n, light, carried=carried)]
+            if fitting and not self._is_excluded_noun(rule, n, light, carried):
+                found.extend(fitting)
         return found
 
     def _particle(self, v: int, particle: str) -> list[int] | None:
@@ -362,12 +360,10 @@ class Matcher:
         self, rule: Rule, frame: Frame, trigger: int, verb: int, filled: _Filled, *, subject: int | None
     ) -> tuple[str | None, list[int]]:
         """Fill every slot of a verb's frame; why it does not fit, and the verb's objects."""
-        s = self.sentence
-        agents = syntax.surface_subjects(s, verb) if subject is not None else syntax.agents(s, verb)
-        patients = [] if subject is not None else syntax.patients(s, verb)
+        agents, patients = self._doers_and_objects(verb, copula=subject is not None)
         if not patients and frame.after is not None:
             patients = self._particle_objects(filled.words)
-        why = self._fill_before(rule, frame.before, agents, filled)
+        why = self._lacking(frame, patients) or self._fill_before(rule, frame.before, agents, filled)
         why = why or (self._fill_slot(frame.after, patients, filled, "object") if frame.after else None)
         if why is None:
             sources = [trigger, *patients] if subject is None else [trigger, verb]
@@ -381,6 +377,22 @@ class Matcher:
             if frame.after and frame.after.role == "X":  # "Turkish troops were sent": whose they are sends them
                 filled.actors.extend(p for o in moved for p in self._who(o))
         return why, patients
+
+    def _doers_and_objects(self, verb: int, *, copula: bool) -> tuple[list[int], list[int]]:
+        """Who does what the verb says and to whom; of a copula its subject alone."""
+        if (verb, copula) not in self._roles:
+            s = self.sentence
+            roles = (
+                (syntax.surface_subjects(s, verb), []) if copula else (syntax.agents(s, verb), syntax.patients(s, verb))
+            )
+            self._roles[verb, copula] = roles
+        agents, patients = self._roles[verb, copula]
+        return agents, patients
+
+    @staticmethod
+    def _lacking(frame: Frame, patients: Sequence[int]) -> str | None:
+        """What can be told to be lacking without looking at the words."""
+        return "it has no object" if frame.after is not None and not frame.after.optional and not patients else None
 
     def _particle_objects(self, words: Sequence[int]) -> list[int]:
         """The object of a verb's particle that is a preposition: "lashed out at Iran"."""
