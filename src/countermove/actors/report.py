@@ -56,7 +56,7 @@ class Report:
         self.support = self._supports(_OF_STATES)
         self.evidence = self._supports(frozenset(EntryKind))
         total = sum(self.support.values())
-        self.top = min(self.support, key=lambda e: (-self.support[e], e)) if self.support else None
+        self.top = max(self.support, key=self.support.__getitem__, default=None)  # of equals the one named first
         self.domestic = bool(self.top and self.support[self.top] >= _DOMESTIC * total)
 
     def _supports(self, kinds: frozenset[EntryKind]) -> Counter[str]:

@@ -7,9 +7,10 @@ from functools import cache
 
 import yaml
 
+from countermove.actors import Cast
 from countermove.events.codebook import shipped_text
 from countermove.ontology import plover
-from countermove.records import Sentence
+from countermove.records import MentionKind, Sentence
 
 
 @cache
@@ -23,13 +24,24 @@ def context_words() -> Mapping[str, tuple[str, ...]]:
     return {word: tuple(contexts) for word, contexts in found.items()}
 
 
-def contexts_of(s: Sentence, words: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The contexts of a sentence, in PLOVER's order."""
+def contexts_of(s: Sentence, words: Mapping[str, tuple[str, ...]], cast: Cast) -> tuple[str, ...]:
+    """The contexts of a sentence, in PLOVER's order. A state's name tells none: "Democratic Republic of Congo"."""
     found: set[str] = set()
     before = ""
     for token in s.tokens:
+        if _names_a_state(cast, s.index, token.index):
+            before = ""
+            continue
         lower, lemma = token.lower, token.lemma.lower()
         for key in (lower, lemma, f"{before} {lower}", f"{before} {lemma}"):
             found.update(words.get(key, ()))
         before = lower
     return tuple(c for c in plover().contexts if c in found)
+
+
+def _names_a_state(cast: Cast, sentence: int, token: int) -> bool:
+    position = cast.covered.get((sentence, token))
+    if position is None:
+        return False
+    mention = cast.mentions[position]
+    return mention.kind is MentionKind.NAME and all(i.entity == i.code and not i.sectors for i in mention.identities)

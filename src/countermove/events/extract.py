@@ -17,7 +17,7 @@ from countermove.events.contexts import context_words, contexts_of
 from countermove.events.match import Cast, Match, Matcher, mode_of
 from countermove.events.status import is_future, status_marks, status_of
 from countermove.events.when import Telling, act_date, with_shared_dates
-from countermove.events.where import SCENIC_TYPES, Scenes, act_places, scenes
+from countermove.events.where import Scenes, act_places, is_scenic, scenes
 from countermove.records import (
     Basis,
     BlockKind,
@@ -126,7 +126,7 @@ def _with_places(located: Sequence[Located], scene: Scene, settings: Scenes) -> 
 
 def _places(x: Located, scene: Scene, settings: Scenes) -> tuple[Place, ...]:
     trigger, light = x.match.trigger, x.match.carrier
-    scenic = x.event.type in SCENIC_TYPES and x.event.status is not Status.HISTORICAL
+    scenic = is_scenic(x.event.type, x.event.mode) and x.event.status is not Status.HISTORICAL
     return act_places(
         x.sentence,
         trigger,
@@ -165,7 +165,7 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
         mode=mode,
         quad=facts.quad,
         score=facts.score_of(mode),
-        contexts=contexts_of(s, context_words()),
+        contexts=contexts_of(s, context_words(), scene.cast),
         status=status,
         actor=actors,
         recipient=recipients,
