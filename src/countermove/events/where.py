@@ -9,7 +9,7 @@ act is done to is no place by itself, but a town that is shelled is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -24,8 +24,8 @@ _LEAD = 2  # sentences whose scene is the report's
 _MODIFIER = "modifier"
 _NEAR = ("close", "near", "next", "closer", "adjacent")
 
-#: Types of acts that are done on the spot, so that the scene of the report is theirs where nothing else is told.
-SCENIC_TYPES = frozenset(["ASSAULT", "COERCE", "PROTEST", "SANCTION"])
+_SCENIC_TYPES = frozenset(["ASSAULT", "COERCE", "PROTEST"])
+_AFAR = frozenset(["censor", "cyber", "misinformation", "restrict"])  # modes of these that are done from anywhere
 
 Scenes = Mapping[int, tuple[Place, ...]]
 
@@ -44,7 +44,7 @@ def act_places(
     ``places`` are those of the sentence or of the whole article. ``light`` is the verb that carries a noun for an act
     ("held talks"). ``spoken`` says that the act is done by speaking: only what hangs on it counts then. ``scenes`` (of
     the article, by the function) are asked where the sentence names no place for an act that is not spoken; give them
-    for acts of ``SCENIC_TYPES`` that are not mere background.
+    where the act ``is_scenic`` and no mere background.
     """
     sites = list(_all_sites(sentence, places))
     if sites:
@@ -54,11 +54,18 @@ def act_places(
             return _once([site.place for _, site in ranked if act.carries(site)])
         best = min((rank for rank, _ in ranked), default=_NOWHERE)
         if best <= _CLAUSE:
-            return _once([site.place for rank, site in ranked if rank == best])
+            nearest_sites = [site for rank, site in ranked if rank == best]
+            named = [site.place for site in nearest_sites if not site.referred]
+            return _once(named or [site.place for site in nearest_sites])
         if best == _SENTENCE:
             nearest = min((site.anchor for _, site in ranked), key=lambda i: abs(i - trigger))
             return _once([site.place for _, site in ranked if site.anchor == nearest])
     return _scene(sentence, scenes) if scenes and not spoken else ()
+
+
+def is_scenic(act: str, mode: str | None) -> bool:
+    """Whether acts of a type and mode are done on the spot, so that the scene of the report is theirs."""
+    return (act in _SCENIC_TYPES and mode not in _AFAR) or (act == "SANCTION" and mode == "convict")
 
 
 def _all_sites(s: Sentence, places: Sequence[Place]) -> Iterator[_Site]:
@@ -67,7 +74,7 @@ def _all_sites(s: Sentence, places: Sequence[Place]) -> Iterator[_Site]:
         before = [h for _, h in heads if h < head]
         yield from _sites(s, place, _listed_with(s, head, before[-1]) if before else head)
     for place, head in _referred(s, places):
-        yield from _sites(s, place, head)
+        yield from (replace(site, referred=True) for site in _sites(s, place, head))
 
 
 def scenes(sentences: Sequence[Sentence], places: Sequence[Place]) -> Scenes:
@@ -128,7 +135,8 @@ class _Site:
     """A place and a word that it hangs on: ``relation`` is a preposition, a dependency label or "modifier".
 
     ``precise`` says that the place is less than a state ("the north of Cyprus" is). ``link`` is the preposition that
-    puts the place there, None where there is none, ``head`` the token that names the place.
+    puts the place there, None where there is none, ``head`` the token that names the place,
+    ``referred`` that it stands there as "the country".
     """
 
     place: Place
@@ -137,6 +145,7 @@ class _Site:
     precise: bool
     head: int
     link: int | None = None
+    referred: bool = False
 
     @property
     def by_preposition(self) -> bool:
@@ -156,7 +165,7 @@ def _sites(s: Sentence, place: Place, head: int) -> Iterator[_Site]:
         token = s.tokens[at]
         if token.head == at:
             return
-        if token.dep in ("conj", "appos"):
+        if token.dep in ("conj", "appos") or _is_explained(s, at):
             at = token.head
             continue
         longer = _longer_subject(s, at)
@@ -175,6 +184,11 @@ def _sites(s: Sentence, place: Place, head: int) -> Iterator[_Site]:
         put, precise = put or _is_put(s, relation, at), precise or part
         if syntax.is_verb(s, at) or not (put or part) or (part and _is_beyond(s, at)):
             return
+
+
+def _is_explained(s: Sentence, i: int) -> bool:
+    """ "in DRC (Democratic Republic of the Congo)", where the parser takes the one for a part of the other."""
+    return s.tokens[i].dep in _MODIFYING and i + 1 < len(s.tokens) and s.tokens[i + 1].text == "("
 
 
 def _modifies(s: Sentence, i: int, place: Place) -> bool:
@@ -284,7 +298,7 @@ def _carriers(s: Sentence, trigger: int, light: int | None) -> dict[int, int]:
     for start in tuple(carriers):
         for c in syntax.children(s, start, "xcomp", "advcl", "conj", "ccomp"):
             if syntax.is_verb(s, c) and not _is_saying(s, c) and not _is_apart(s, c):
-                carriers.setdefault(c, _CLAUSE)
+                carriers.setdefault(c, max(_CARRIER, carriers[start]) if s.tokens[c].dep == "conj" else _CLAUSE)
     return carriers
 
 
