@@ -165,7 +165,7 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
         mode=mode,
         quad=facts.quad,
         score=facts.score_of(mode),
-        contexts=contexts_of(s, context_words()),
+        contexts=contexts_of(s, context_words(), scene.cast),
         status=status,
         actor=actors,
         recipient=recipients,
