@@ -591,11 +591,15 @@ class Matcher:
         return None
 
     def _oblique_heads(self, oblique: Oblique, sources: Sequence[int]) -> list[int]:
+        """The heads behind a preposition: of the first source where one fits, so that "on Friday" is passed by."""
+        first: list[int] = []
+        slot = oblique.slot
         for source in sources:
             heads = [h for p, h in self._phrases(source) if p in oblique.prepositions]
-            if heads:
+            if any(self._is_of(h, slot) and (slot.role == "X" or self._who(h)) for h in heads):
                 return heads
-        return []
+            first = first or heads
+        return first
 
     def _behind(self, frame: Frame, verb: int) -> list[int]:
         """What stands in the frame's prepositional slots: "called on Iran [to stop]" may hang on either word."""
