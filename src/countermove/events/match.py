@@ -786,7 +786,9 @@ class Matcher:
         act = self.at(head) if not direct and syntax.is_noun(self.sentence, head) else None
         if act is None:
             named = self._who(head)
-            return named if any(p.identity.entity for p in named) else self._senders(head, filled) or named
+            known = any(p.identity.entity for p in named)
+            senders = [] if direct and known else self._senders(head, filled)
+            return named if known else senders or named
         filled.told.append(act)
         return list(act.actors)
 
