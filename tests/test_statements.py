@@ -191,6 +191,34 @@ def test_details(sentence: str, wanted: str, cues: CueBook, parser: SpacyParser)
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(
+    ("headline", "speaker", "said"),
+    [
+        ("Minister: Talks with rebels have failed", "Minister", "Talks with rebels have failed"),
+        ("Talks with rebels have failed: interior minister", "interior minister", "Talks with rebels have failed"),
+        ("Analysis: Talks with rebels have failed", None, None),
+        ("What we know so far: the flood", None, None),
+    ],
+)
+def test_speakers_in_headlines(
+    headline: str, speaker: str | None, said: str | None, cues: CueBook, parser: SpacyParser
+) -> None:
+    paragraph = Paragraph(headline, range(len(headline) + 1), BlockKind.HEADLINE, 0)
+    found = [
+        (s.speaker.identity.name, headline[s.content[0].start : s.content[0].end])
+        for s in find(parser([paragraph]), Nobody(), cues)
+        if s.speaker
+    ]
+    assert found == ([(speaker, said)] if speaker else [])
+
+
+@pytest.mark.model
+def test_a_wish_within_a_statement_is_none_of_its_own(cues: CueBook, parser: SpacyParser) -> None:
+    found = find(read(parser, "The agency said that Oslo opposes the tax."), Nobody(), cues)
+    assert [s.cue.lemma for s in found if s.cue] == ["say"]
+
+
+@pytest.mark.model
 def test_a_statement_within_another_names_it(cues: CueBook, parser: SpacyParser) -> None:
     text = "The agency reported that officials said the road was closed."
     outer, inner = find(read(parser, text), Nobody(), cues)

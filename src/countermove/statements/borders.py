@@ -18,10 +18,12 @@ _LEADS = ("despite", "without", "unlike", "given", "if", "when", "unless", "alth
 
 def at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     """Clause content mended where parses go wrong: its start, its end, and what stands before a cue put into it."""
-    if pattern.kind not in ("that", "quote", "marks") or place.passive:
+    if pattern.kind not in ("that", "quote", "marks", "to do") or place.passive:
         return found
     base = row.stretch(place.s, 0, 0)[0]
     first, last = found[-1]
+    if pattern.kind == "to do":
+        return (*found[:-1], (first, base + _with_clause_after(row, place, last - base)))
     if first > base + place.last and last < base + len(place.s.tokens):
         begin = base + _without_time(place, _without_gap(place, first - base)) if pattern.kind == "that" else first
         end = _with_that(place.s, _without_own_verbs(row, place, first - base, last - base))

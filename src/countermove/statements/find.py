@@ -55,7 +55,9 @@ def find(
     drafts = [d for s in row.sentences if s.kind in _READ for d in _speakers_shared(row, list(_drafts(row, s)))]
     drafts += [draft for paragraph in _paragraphs(row) if (draft := labels.of_paragraph(row, paragraph)) is not None]
     drafts = joining.with_whole_quotations(row, drafts)
-    return _nested([_statement(row, draft, cast, dates) for draft in drafts])
+    statements = [_statement(row, draft, cast, dates) for draft in drafts]
+    minds = {statement.id for statement, draft in zip(statements, drafts, strict=True) if draft.mind}
+    return tuple(s for s in _nested(statements) if s.within is None or s.id not in minds)
 
 
 def _paragraphs(row: Reading) -> list[list[Sentence]]:

@@ -56,25 +56,36 @@ def of_object(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ..
     if target is None:
         return ()
     if not pattern.rest:
-        if target < place.first and not place.passive:
-            first, last = phrase(s, target)
-            return (row.stretch(s, first, max(target, min(last, place.start - 1))),)
-        first, last = phrase(s, target)
-        return (
-            (row.stretch(s, first, last if place.passive else _with_more(row, place, target, last)),)
-            if _may_stand_alone(s, place, target)
-            else ()
-        )
+        return _object_alone(row, place, target)
     after = _after_object(s, place, target, pattern.rest)
     if after is None:
         return _quoted_predicate(row, place, target) if pattern.rest == "predicate" else ()
-    first, last = phrase(s, target)
     rest = row.stretch(s, *after)
     if pattern.bare and not place.passive:
         return (rest,)
+    first, last = phrase(s, target)
     if place.passive:
         return (row.stretch(s, first, last), rest)
+    if target < place.first:
+        return (_before_relative(row, place, target), rest) if s.tokens[target].lower != "what" else (rest,)
     return (row.stretch(s, min(first, after[0]), max(last, after[1])),)
+
+
+def _object_alone(row: Reading, place: Place, target: int) -> tuple[Stretch, ...]:
+    """ "condemned [the raid]", "a raid [that] they condemned", "[the raid] was condemned by ..."."""
+    s = place.s
+    if not _may_stand_alone(s, place, target):
+        return ()
+    if target < place.first and not place.passive:
+        return (_before_relative(row, place, target),)
+    first, last = phrase(s, target)
+    return (row.stretch(s, first, last if place.passive else _with_more(row, place, target, last)),)
+
+
+def _before_relative(row: Reading, place: Place, target: int) -> Stretch:
+    """A noun phrase that stands before the relative clause about it, without that clause."""
+    first, last = phrase(place.s, target)
+    return row.stretch(place.s, first, max(target, min(last, place.start - 1)))
 
 
 def _with_more(row: Reading, place: Place, target: int, last: int) -> int:
