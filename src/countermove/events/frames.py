@@ -96,7 +96,9 @@ class Frame:
         asked = sum(1 + 2 * bool(x.classes or x.words or x.sectors) + max(x.many - 1, 0) for x in slots)
         asked += sum(1 for o in self.obliques if not o.slot.optional)
         if self.clause and not self.clause.optional:
+            subject = self.clause.subject
             asked += 2 + 2 * bool(self.clause.types or self.clause.classes)
+            asked += bool(subject) + 2 * bool(subject and (subject.classes or subject.words))
         return asked
 
 
@@ -221,8 +223,9 @@ def _object(frame: Frame, word: str, rest: list[tuple[str, bool]], *, optional: 
         raise FrameError(f"'{word}' after N needs a preposition before it, in frame '{frame.text}'")
     if frame.after is not None:
         raise FrameError(f"frame '{frame.text}' has two objects; use 'to R' for the second")
-    is_thing = slot.role == "X" and (slot.classes or slot.words)  # "voiced readiness to help": no doer of the inner act
-    if len(rest) > 1 and rest[0][0] == "to" and _ACT.match(rest[1][0]) and not is_thing:
+    # "voiced readiness to help", "phoned the minister to complain": the object does not do the inner act
+    apart = slot.role == "A" or (slot.role == "X" and (slot.classes or slot.words))
+    if len(rest) > 1 and rest[0][0] == "to" and _ACT.match(rest[1][0]) and not apart:
         clause = _clause(["to"], rest[1][0], slot, optional=rest[0][1])
         return replace(frame, after=replace(slot, optional=True), clause=clause), 3
     if rest and _ACT.match(rest[0][0]):
