@@ -116,7 +116,8 @@ def _start_of_left(row: Reading, place: Place, region: Region) -> int:
         return region.first
     clause = syntax.child(place.s, place.head, "ccomp")
     if clause is None:
-        return region.first
+        within = _is_word(row, region.first - 1) and row.tokens[region.first + 1].text[:1].islower()
+        return floor if within else region.first
     begin = row.stretch(place.s, min(syntax.subtree(place.s, clause)), 0)[0]
     return min(region.first, begin)
 
@@ -143,12 +144,12 @@ def interrupted(row: Reading, place: Place) -> tuple[Stretch, ...]:
     if token.dep == "advcl" and any(s.tokens[c].lower == "as" for c in syntax.children(s, v, "mark", "advmod")):
         return _around(row, place, token.head)
     for c in syntax.children(s, v, "ccomp"):
-        if c < place.start:
+        if c < place.start and all(s.tokens[m].lower == "that" for m in syntax.children(s, c, "mark")):
             return _around(row, place, c)
-    return _all_before(row, place)
+    return ()
 
 
-def _all_before(row: Reading, place: Place) -> tuple[Stretch, ...]:
+def all_before(row: Reading, place: Place) -> tuple[Stretch, ...]:
     """ "The rebels left the town, the army said.": all before a cue clause that ends the sentence, however parsed."""
     s = place.s
     ends = all(t.dep == "punct" for t in s.tokens[place.end + 1 :])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from countermove import syntax
-from countermove.statements.beside import interrupted, quoted
+from countermove.statements.beside import all_before, interrupted, quoted
 from countermove.statements.borders import at_its_borders
 from countermove.statements.clauses import finite_clause, gerund, infinitive
 from countermove.statements.cues import Group, Pattern
@@ -12,6 +12,7 @@ from countermove.statements.place import Place, bounds
 from countermove.statements.reading import Reading, Stretch
 
 _PLAIN_OBJECT = Pattern("object")
+_QUOTE = Pattern("quote")
 
 
 def of_verb(row: Reading, place: Place, group: Group) -> tuple[Stretch, ...]:
@@ -24,7 +25,7 @@ def of_verb(row: Reading, place: Place, group: Group) -> tuple[Stretch, ...]:
         found = () if _is_told(place, group, pattern) else _by_pattern(row, place, pattern)
         if found:
             return at_its_borders(row, place, pattern, found)
-    return ()
+    return all_before(row, place) if _QUOTE in group.takes else ()
 
 
 def _is_told(place: Place, group: Group, pattern: Pattern) -> bool:
