@@ -19,7 +19,8 @@ from countermove.records import Candidate, Identity, Party, Sentence
 PARTITIVES = frozenset(
     "number series group dozen hundred thousand score lot round wave string set pair couple kind type form act "
     "majority most some part rest member handful million spate batch team host barrage package bunch result "
-    "course worth percent % ton tonne kilo".split()
+    "course worth percent % ton tonne kilo "
+    "planeload truckload shipload consignment half".split()
 )
 #: Nouns that stand for an act told just before: "a move that was condemned".
 ANAPHORS = frozenset(
@@ -360,13 +361,14 @@ class Matcher:
         self, rule: Rule, frame: Frame, trigger: int, verb: int, filled: _Filled, *, subject: int | None
     ) -> tuple[str | None, list[int]]:
         """Fill every slot of a verb's frame; why it does not fit, and the verb's objects."""
+        parts = filled.words[1:]
         agents, patients = self._doers_and_objects(verb, copula=subject is not None)
         if not patients and frame.after is not None:
             patients = self._particle_objects(filled.words)
         why = self._lacking(frame, patients) or self._fill_before(rule, frame.before, agents, filled)
         why = why or (self._fill_slot(frame.after, patients, filled, "object") if frame.after else None)
         if why is None:
-            sources = [trigger, *patients] if subject is None else [trigger, verb]
+            sources = [trigger, *patients, *parts] if subject is None else [trigger, verb]
             if frame.before and frame.before.role == "X":  # "sanctions against Eritrea took effect"
                 sources.extend(agents)
             why = self._fill_obliques(frame.obliques, sources, filled)
@@ -570,8 +572,13 @@ class Matcher:
         filled.named += bool(parties)
         filled.objects.extend(heads if what != "subject" else [])
         if not parties:
-            filled.anaphors.extend(h for h in heads if self.sentence.tokens[h].lemma in ANAPHORS)
+            filled.anaphors.extend(h for h in heads if self._points_back(h))
         return None
+
+    def _points_back(self, head: int) -> bool:
+        """Whether a noun stands for an act told before: "the move", "a move that ..."; not "urged action"."""
+        s = self.sentence
+        return s.tokens[head].lemma in ANAPHORS and syntax.child(s, head, "det", "poss") is not None
 
     def _is_anaphor(self, heads: list[int]) -> bool:
         return any(self.sentence.tokens[h].tag == "PRP" for h in heads)
