@@ -239,6 +239,34 @@ def test_the_statements_of_the_first_report(cues: CueBook, parser: SpacyParser) 
         assert any(share >= 0.8 * size for share, size in zip(shares, sizes, strict=True)), gold["id"]
 
 
+@pytest.mark.model
+def test_statements_are_sound(cues: CueBook, parser: SpacyParser) -> None:
+    """In one long article of all cases: ids differ, content is in order and apart from cue and speaker, holders exist."""
+    text = "\n".join(marked(line.split(" ++ ")[0]).text.replace("|", "\n") for _, line in cases())
+    found = find(read(parser, text), Nobody(), cues)
+    ids = [s.id for s in found]
+    assert len(found) > 80
+    assert len(set(ids)) == len(ids)
+    for s in found:
+        own = [part.span for part in (s.cue, s.speaker) if part]
+        assert all(a.end < b.start for a, b in zip(s.content, s.content[1:], strict=False))
+        assert not any(piece.overlaps(span) for piece in s.content for span in own)
+        assert s.within is None or s.within in ids
+        assert s.sentence.end <= len(text)
+
+
+@pytest.mark.model
+def test_names_may_be_swapped(cues: CueBook, parser: SpacyParser) -> None:
+    text = "Norway accused Sweden of piracy, but Sweden denied that it had taken the ship. Norway called it a thief."
+    swapped = text.replace("Norway", "#").replace("Sweden", "Norway").replace("#", "Sweden")
+    one, other = (find(read(parser, t), Names(Norway="NOR", Sweden="SWE"), cues) for t in (text, swapped))
+    mirror = {"NOR": "SWE", "SWE": "NOR"}
+    assert [(s.stance, s.kind, s.content) for s in one] == [(s.stance, s.kind, s.content) for s in other]
+    assert [mirror[s.speaker.identity.entity or ""] for s in one if s.speaker] == [
+        s.speaker.identity.entity for s in other if s.speaker
+    ]
+
+
 # --- on hand-written parses -------------------------------------------------------------------------------------
 
 SAID = """

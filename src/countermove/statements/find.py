@@ -54,10 +54,17 @@ def find(
     row = reading(sentences, cues)
     drafts = [d for s in row.sentences if s.kind in _READ for d in _speakers_shared(row, list(_drafts(row, s)))]
     drafts += [draft for paragraph in _paragraphs(row) if (draft := labels.of_paragraph(row, paragraph)) is not None]
-    drafts = joining.with_whole_quotations(row, drafts)
+    drafts = [d for d in joining.with_whole_quotations(row, drafts) if not _speaks_in_itself(row, d)]
     statements = [_statement(row, draft, cast, dates) for draft in drafts]
     minds = {statement.id for statement, draft in zip(statements, drafts, strict=True) if draft.mind}
-    return tuple(s for s in _nested(statements) if s.within is None or s.id not in minds)
+    return _without(_nested(statements), minds)
+
+
+def _speaks_in_itself(row: Reading, draft: Draft) -> bool:
+    """Whether a misread draft has its own cue or speaker in its content."""
+    base = row.stretch(draft.sentence, 0, 0)[0]
+    own = [base + draft.head] + ([base + draft.source.surface] if draft.source is not None else [])
+    return any(first <= position <= last for first, last in draft.content for position in own)
 
 
 def _paragraphs(row: Reading) -> list[list[Sentence]]:
@@ -167,6 +174,8 @@ def _draft(row: Reading, place: Place, group: Group, found: tuple[Stretch, ...])
     s = place.s
     hearer = details.hearer(row, place, group, found)
     source = _without_content(row, s, place.source, found)
+    if source is not None and source.first < place.first <= source.last:
+        source = replace(source, last=place.first - 1)
     last = _with_preposition(row, place, found)
     return Draft(
         s, place.first, last, place.head, s.tokens[place.head].lemma, group.stance, group.mind, found,
@@ -353,6 +362,19 @@ def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
         found.append(replace(inner, within=holder.id) if holder else inner)
         open_ones.append(inner)
     return tuple(sorted(found, key=lambda s: (s.content[0].start, s.cue.span.start if s.cue else 0, s.id)))
+
+
+def _without(statements: tuple[Statement, ...], minds: set[str]) -> tuple[Statement, ...]:
+    """The statements without beliefs and wishes within others; what lay within those lies within what held them."""
+    gone = {s.id: s.within for s in statements if s.within is not None and s.id in minds}
+    kept = []
+    for statement in statements:
+        holder = statement.within
+        while holder in gone:
+            holder = gone[holder]
+        if statement.id not in gone:
+            kept.append(replace(statement, within=holder))
+    return tuple(kept)
 
 
 def _holds(outer: Statement, inner: Statement) -> bool:
