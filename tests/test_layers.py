@@ -15,7 +15,10 @@ LINE = (
     "records", "errors", "problems", "ontology", "text", "parse", "syntax", "dates", "places", "actors", "statements",
     "events", "coding",
 )  # fmt: skip
-RIM = ("__main__", "batch", "bench", "cli", "cli_reference", "config", "export", "feeds", "installation", "scoring")
+RIM = (
+    "__main__", "batch", "bench", "cli", "cli_reference", "config", "evenhanded", "export", "feeds", "installation",
+    "scoring",
+)  # fmt: skip
 
 
 def modules() -> dict[str, str]:

@@ -1,7 +1,8 @@
 """How right the coder is: the scorers of the shared folder run over fresh codings, their figures against floors.
 
 The scorers and their gold data lie outside the project (``shared/score``, ``shared/data``, ``shared/seed``) and run as
-programs of their own; nothing of them is imported. A floor is the figure a change may not fall below.
+programs of their own; nothing of them is imported. What needs no gold data, whether the coder takes sides, is measured
+here. A floor is the figure a change may not fall below.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from countermove import batch
+from countermove import batch, evenhanded
 from countermove.errors import InputError
 from countermove.export import dates_line, places_line, to_jsonl
 from countermove.feeds import read_articles
+from countermove.records import Article
 
 # --- what is scored ---------------------------------------------------------------------------------
 
@@ -48,6 +51,22 @@ class Suite:
     figures: tuple[Figure, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSuite:
+    """What is measured without gold data and its scorers.
+
+    ``texts`` gives the texts for a setup and the shared folder (None: there is none), ``render`` what to make of each,
+    ``tally`` the figures of all lines so made, ``summary`` what else to tell of them; under "failures" they list texts.
+    """
+
+    name: str
+    texts: Callable[[batch.Setup, Path | None], Iterable[Article]]
+    render: Callable[[batch.Setup], batch.Render]
+    tally: Callable[[Iterable[str]], dict[str, Any]]
+    summary: Callable[[dict[str, Any]], tuple[str, ...]]
+    figures: tuple[Figure, ...]
+
+
 def _places_suite(name: str, gold: str, *, ids: bool) -> Suite:
     located = (
         Figure("recognition F1", ("recognition", "f1")),
@@ -62,6 +81,12 @@ def _places_suite(name: str, gold: str, *, ids: bool) -> Suite:
         places_line,
         (*located, *exact),
     )
+
+
+def _texts_to_swap(setup: batch.Setup, shared: Path | None) -> Iterable[Article]:
+    _, knowledge = batch.load(setup)
+    cases = _above("tests/cases")
+    return evenhanded.texts(knowledge.codebook, cases.parents[1] if cases else None, shared)
 
 
 _RECORDS = ("records.py", "{shared}/data/records/gold", "{shared}/data/records/articles")
@@ -148,10 +173,18 @@ SUITES = (
     ),
     _places_suite("places-lgl", "{shared}/data/geo/lgl.xml", ids=True),
     _places_suite("places-geovirus", "{shared}/data/geo/GeoVirus.xml", ids=False),
+    OwnSuite(
+        "evenhanded",
+        _texts_to_swap,
+        lambda setup: partial(evenhanded.compare_line, setup=setup),
+        evenhanded.tally,
+        evenhanded.summary,
+        (Figure("swaps that hold", ("holds",)), Figure("but for the parser", ("holds but for the parser",))),
+    ),
 )
 
 
-def chosen(names: Sequence[str]) -> tuple[Suite, ...]:
+def chosen(names: Sequence[str]) -> tuple[Suite | OwnSuite, ...]:
     """The suites of these names, all for none. Raises InputError for a name that no suite has."""
     known = {suite.name: suite for suite in SUITES}
     unknown = [name for name in names if name not in known]
@@ -228,6 +261,16 @@ def find_shared(given: Path | None) -> Path:
     return found.parent
 
 
+def shared_for(suites: Sequence[Suite | OwnSuite], given: Path | None) -> Path | None:
+    """The shared folder as ``find_shared`` has it; None where there is none and no suite needs it."""
+    try:
+        return find_shared(given)
+    except InputError:
+        if given is not None or any(isinstance(suite, Suite) for suite in suites):
+            raise
+        return None
+
+
 def find_floors(given: Path | None) -> Path | None:
     """The file of floors: the one given, else the project's own, None where this is no checkout."""
     return given if given is not None else _above("tests/gold/floors.json")
@@ -246,17 +289,19 @@ def _above(relative: str) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one suite came to: its figures, how much was coded and how long that took."""
+    """What one suite came to: its figures, how much was coded and how long that took, what else there is to tell."""
 
-    suite: Suite
+    suite: Suite | OwnSuite
     figures: tuple[Measured, ...]
     articles: int
     characters: int
     seconds: float
+    summary: tuple[str, ...] = ()
+    failures: tuple[str, ...] = ()
 
 
 def score(
-    suites: Sequence[Suite], shared: Path, floors: Floors, setup: batch.Setup, jobs: int = 1
+    suites: Sequence[Suite | OwnSuite], shared: Path | None, floors: Floors, setup: batch.Setup, jobs: int = 1
 ) -> Iterator[Outcome]:
     """Code each suite's texts and score them; one outcome a suite, as it is done.
 
@@ -264,7 +309,36 @@ def score(
     """
     with batch.processes(jobs) as pool, tempfile.TemporaryDirectory(prefix="countermove-score-") as folder:
         for suite in suites:
-            yield _outcome(suite, shared, floors.get(suite.name, {}), setup, pool, Path(folder))
+            own_floors = floors.get(suite.name, {})
+            if isinstance(suite, OwnSuite):
+                yield _own_outcome(suite, shared, own_floors, setup, pool)
+            else:
+                yield _outcome(suite, shared or find_shared(None), own_floors, setup, pool, Path(folder))
+
+
+def _own_outcome(
+    suite: OwnSuite, shared: Path | None, floors: Mapping[str, float], setup: batch.Setup, pool: batch.Pool | None
+) -> Outcome:
+    articles = list(suite.texts(setup, shared))
+    began = time.perf_counter()
+    lines = [done.output for done in batch.run(articles, setup, suite.render(setup), pool) if done.output is not None]
+    seconds = time.perf_counter() - began
+    result = suite.tally(lines)
+    return Outcome(
+        suite,
+        _measured(suite, result, floors),
+        len(lines),
+        sum(len(article.text) for article in articles),
+        seconds,
+        suite.summary(result),
+        tuple(result["failures"]),
+    )
+
+
+def _measured(suite: Suite | OwnSuite, result: Any, floors: Mapping[str, float]) -> tuple[Measured, ...]:
+    return tuple(
+        Measured(suite.name, figure, _value(result, figure.path), floors.get(figure.name)) for figure in suite.figures
+    )
 
 
 def _outcome(
@@ -287,12 +361,9 @@ def _outcome(
     for command in suite.score:
         _program(shared, command, places)
     result = json.loads(Path(names["json"]).read_text(encoding="utf-8"))
-    figures = tuple(
-        Measured(suite.name, figure, _value(result, figure.path), floors.get(figure.name)) for figure in suite.figures
-    )
     with given.open(encoding="utf-8") as lines:
         characters = sum(len(json.loads(line)["text"]) for line in lines)
-    return Outcome(suite, figures, articles, characters, seconds)
+    return Outcome(suite, _measured(suite, result, floors), articles, characters, seconds)
 
 
 def _code(suite: Suite, given: Path, ours: Path, setup: batch.Setup, pool: batch.Pool | None) -> int:

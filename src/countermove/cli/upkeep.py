@@ -64,6 +64,9 @@ def score(
         Path | None,
         typer.Option(metavar="FILE", help="The file of floors; else tests/gold/floors.json of the checkout."),
     ] = None,
+    show: Annotated[  # noqa: FBT002 - typer's way to declare a flag
+        bool, typer.Option("--show", help="List the texts that fail, where a suite knows them (evenhanded).")
+    ] = False,
     raise_floors: Annotated[  # noqa: FBT002 - typer's way to declare a flag
         bool, typer.Option("--raise-floors", help="Lift the floors to what was measured; none is lowered.")
     ] = False,
@@ -78,7 +81,8 @@ def score(
     """Measure how right the coder is.
 
     Codes the gold texts of the shared folder, runs its scorers and compares with the floors; the exit code is 1
-    where a figure is below its floor.
+    where a figure is below its floor. The suite evenhanded needs no gold: it swaps two states in a text and counts
+    how often the record swaps them and changes in nothing else.
 
     Example: countermove score --only seed --only records
     """
@@ -86,7 +90,7 @@ def score(
 
     given = options.settings()
     suites = scoring.chosen(only or [])
-    folder = scoring.find_shared(shared or given.shared)
+    folder = scoring.shared_for(suites, shared or given.shared)
     floor_file = scoring.find_floors(floors)
     known = scoring.read_floors(floor_file) if floor_file is not None else {}
     began = time.perf_counter()
@@ -96,7 +100,7 @@ def score(
         setup = options.setup(given, model, codebook)
         for outcome in scoring.score(suites, folder, known, setup, jobs or given.jobs):
             outcomes.append(outcome)
-            typer.echo(_outcome_lines(outcome))
+            typer.echo(_outcome_lines(outcome, show=show))
             if len(outcomes) < len(suites):
                 say(suites[len(outcomes)].name)
     measured = [figure for outcome in outcomes for figure in outcome.figures]
@@ -112,10 +116,11 @@ def score(
         raise typer.Exit(1)
 
 
-def _outcome_lines(outcome: Outcome) -> str:
+def _outcome_lines(outcome: Outcome, *, show: bool) -> str:
     speed = outcome.characters / outcome.seconds if outcome.seconds else 0
     head = f"{outcome.suite.name}  ({outcome.articles} texts, {outcome.seconds:.1f} s, {speed:,.0f} characters/s)"
-    return "\n".join([head, *(_figure_line(result) for result in outcome.figures), ""])
+    told = [f"  {line}" for line in (*outcome.summary, *(outcome.failures if show else ()))]
+    return "\n".join([head, *(_figure_line(result) for result in outcome.figures), *told, ""])
 
 
 def _figure_line(result: Measured) -> str:
