@@ -241,11 +241,11 @@ def test_the_statements_of_the_first_report(cues: CueBook, parser: SpacyParser) 
 
 @pytest.mark.model
 def test_statements_are_sound(cues: CueBook, parser: SpacyParser) -> None:
-    """In one long article of all cases: ids differ, content is in order and apart from cue and speaker, holders exist."""
+    """In one article of all cases: ids differ, content is in order and apart from cue and speaker, holders exist."""
     text = "\n".join(marked(line.split(" ++ ")[0]).text.replace("|", "\n") for _, line in cases())
     found = find(read(parser, text), Nobody(), cues)
     ids = [s.id for s in found]
-    assert len(found) > 80
+    assert len(found) > 60
     assert len(set(ids)) == len(ids)
     for s in found:
         own = [part.span for part in (s.cue, s.speaker) if part]
