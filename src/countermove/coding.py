@@ -45,9 +45,12 @@ def code(article: Article, parse: Parser, knowledge: Knowledge) -> Coding:
     published = article.published or (prepared.dateline.date if prepared.dateline else None)
     sentences = parse(prepared.read)
     named_dates = _with_dateline_date(dates.find(sentences, published), prepared.dateline, published)
-    named_places = places.find(sentences, knowledge.gazetteer, dateline=_dateline_place(article, prepared.dateline))
+    written_at = _dateline_place(article, prepared.dateline)
+    named_places = places.find(sentences, knowledge.gazetteer, dateline=written_at)
     mentions = actors.find(sentences, knowledge.lexicon)
-    cast = actors.resolve(sentences, mentions, knowledge.lexicon, named_places, published)
+    cast = actors.resolve(
+        sentences, mentions, knowledge.lexicon, named_places, published, written_at[0] if written_at else None
+    )
     said = statements.find(sentences, cast, knowledge.cues, named_dates)
     cast = actors.with_speakers(cast, sentences, said)
     scene = events.Scene(article.id, published, cast, said, named_dates, named_places, knowledge.codebook)
