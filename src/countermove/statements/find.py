@@ -95,19 +95,28 @@ def _drafts(row: Reading, s: Sentence) -> Iterator[Draft]:
 
 
 def _speakers_shared(row: Reading, drafts: list[Draft]) -> list[Draft]:
-    """The drafts of a sentence; a participle after another's content has its speaker: "said it rained, blaming ..."."""
-    found = []
+    """The drafts of a sentence without doubles, each cue that follows another's content with its speaker."""
+    found: list[Draft] = []
     verbs = {d.content for d in drafts if d.sentence.tokens[d.head].tag.startswith("VB")}
     for draft in drafts:
         if draft.content in verbs and draft.sentence.tokens[draft.head].tag.startswith("NN"):
             continue  # "said in a statement that ..." is one statement
-        at = row.stretch(draft.sentence, draft.first, draft.first)[0]
-        if draft.sentence.tokens[draft.head].tag == "VBG" and draft.lemma in row.cues.verbs and draft.first > 1:
-            before = (d for d in drafts if d.content[-1][1] in (at - 2, at - 3) and d.source is not None)
-            main = next(before, None)
-            draft = replace(draft, source=main.source) if main is not None else draft  # noqa: PLW2901
-        found.append(draft)
+        main = next((d for d in found if _goes_on(row, d, draft)), None)
+        found.append(replace(draft, source=main.source) if main is not None else draft)
     return found + [relayed for draft in found for relayed in _relayed(row, draft)]
+
+
+def _goes_on(row: Reading, main: Draft, draft: Draft) -> bool:
+    """Whether a cue without subject follows the other's content: "said it rained, blaming ...", "... and called it"."""
+    s, cue = draft.sentence, draft.sentence.tokens[draft.head]
+    own = syntax.child(s, draft.head, *syntax.SUBJECTS)
+    if draft.lemma not in row.cues.verbs or main.source is None or own is not None:
+        return False
+    end = main.content[-1][1] - row.stretch(s, 0, 0)[0]
+    between = [t.text for t in s.tokens[end + 1 : draft.first]]
+    if cue.tag == "VBG":
+        return between in ([","], [",", "”"], [",", '"'])
+    return cue.dep == "conj" and cue.tag == s.tokens[main.head].tag and between[-1:] in (["and"], ["but"])
 
 
 def _relayed(row: Reading, draft: Draft) -> Iterator[Draft]:
