@@ -24,14 +24,15 @@ from countermove.records import Status
 
 WORDS_FILE = "words.yaml"
 #: Files beside the types' own: word classes, and the words that mark status, contexts and reactions.
-NO_TYPES = frozenset((WORDS_FILE, "status.yaml", "contexts.yaml", "reactions.yaml"))
+NO_TYPES = frozenset((WORDS_FILE, "status.yaml", "contexts.yaml", "reactions.yaml", "denials.yaml", "doubt.yaml"))
 FROM_ACT = "from-act"
 NEEDS = frozenset(("future", "negated", "statement", "foreign", "domestic", "other", "past", "will", "light"))
 _TYPE_KEYS = frozenset(
     "type definition quad score recipient not modes act-modes parties rules examples contexts note".split()
 )
 _RULE_KEYS = frozenset(
-    "rule mode verbs nouns adjectives light light-recipient frames unless needs status actor parties bare note".split()
+    "rule mode verbs nouns adjectives light light-recipient frames unless needs status actor parties bare "
+    "named-before note".split()
 )
 
 
@@ -44,6 +45,7 @@ class Rule:
     ``from_speaker``: the actor is the speaker of the statement the words stand in. ``bare``: a noun counts
     even where nobody is named with it. ``unless``: frames that, where they fit, keep the rule off. ``public``: one of
     the parties must be a state, an organisation or an office, not only private persons and companies.
+    ``place_before``: a state or town named right before the noun says where, not who ("the Kabul bombing").
     """
 
     id: str
@@ -61,6 +63,7 @@ class Rule:
     bare: bool = False
     order: int = 0
     unless: tuple[Frame, ...] = ()
+    place_before: bool = False
     public: bool = False
 
 
@@ -406,6 +409,7 @@ class _TypeReader:
             light_recipient=frozenset(given["light-recipient"]), needs=frozenset(given["needs"]),
             status=self._status(parts.get("status")), from_speaker=self._flag(parts, "actor", "speaker"),
             bare=self._flag(parts, "bare", "yes"), order=order, unless=unless,
+            place_before=self._flag(parts, "named-before", "place"),
             public=self._public(parts, default=public),
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from countermove import syntax
 from countermove.events.codebook import FROM_ACT, Codebook, InnerAct, Rule
 from countermove.events.frames import Clause, Frame, Oblique, Slot
-from countermove.records import Candidate, Identity, Party, Sentence
+from countermove.records import Candidate, Identity, Mention, MentionKind, Party, Sentence
 
 #: Nouns that only measure what follows them: "dozens of activists", "a series of attacks", "members of parliament".
 PARTITIVES = frozenset(
@@ -55,6 +55,9 @@ class Cast(Protocol):
 
     def owners(self, sentence: Sentence, head: int) -> tuple[Party, ...]:
         """Who stands behind the thing this token heads."""
+
+    def at(self, sentence: int, token: int) -> Mention | None:
+        """The mention headed by this token."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class _Filled:
     inner: InnerAct | None = None
     named: int = 0
     told: list[Match] = field(default_factory=list)
+    place_before: bool = False
 
 
 #: Mends who and whom by what the report says elsewhere and asks the rule's conditions: the match, or why it fails.
@@ -414,7 +418,7 @@ class Matcher:
 
     def _is_excluded_noun(self, rule: Rule, n: int, light: int | None, carried: str) -> bool:
         for frame in (f for f in rule.unless if f.noun):
-            filled = _Filled(rule.type)
+            filled = _Filled(rule.type, place_before=rule.place_before)
             why = self._fill_noun(frame, n, light, filled, carried=carried)
             why = why or self._find_doers(rule, frame, n, light, filled, carried=carried)
             if why is None:
@@ -422,7 +426,8 @@ class Matcher:
         return False
 
     def _try_noun(self, rule: Rule, frame: Frame, n: int, light: int | None, *, carried: str) -> Iterator[Match]:
-        filled = _Filled(rule.type, words=[n] if light is None else [n, light])
+        words = [n] if light is None else [n, light]
+        filled = _Filled(rule.type, words=words, place_before=rule.place_before)
         why = self._fill_noun(frame, n, light, filled, carried=carried)
         why = why or self._find_doers(rule, frame, n, light, filled, carried=carried)
         if why is None and light is None and not filled.actors and not filled.recipients and not rule.bare:
@@ -749,8 +754,13 @@ class Matcher:
                 others = [p for p in reached if _is_another(p, themselves)]
                 if others:
                     return others
-        heads = [*syntax.patients(self.sentence, head)]
-        heads += [h for p, h in self._phrases(head) if p in ("with", "to", "against", "on", "from", "for")]
+        objects = syntax.patients(self.sentence, head)
+        heads = [*objects, *(h for p, h in self._phrases(head) if p in ("with", "to", "against", "on", "from", "for"))]
+        for _ in range(2):  # "lift a ban on imports of British beef"
+            objects = [
+                h for o in objects for p, h in self._phrases(o) if p in ("of", "on", "to", "with", "for", "against")
+            ]
+            heads += objects
         for h in heads:
             found = [p for p in self._who(h) if p.identity.entity not in doing]
             if found:
@@ -763,7 +773,7 @@ class Matcher:
         if slot.role == "X":
             before = [c for c in syntax.children(self.sentence, n, *_MODIFIERS) if self._is_of(c, slot)]
             return None if before or slot.optional else "what stands before it is none of the words it asks for"
-        possessors = self._possessors(n)
+        possessors = self._possessors(n, places=not filled.place_before)
         if slot.sectors:
             possessors += [p for h in doers for p in self._who(h)]
             possessors = [p for p in possessors if _is_in(p, slot.sectors)]
@@ -868,14 +878,25 @@ class Matcher:
         agents = syntax.agents(self.sentence, verb) if stands else []
         return [p for h in agents for p in self.cast.parties(self.sentence, h)]
 
-    def _possessors(self, n: int) -> list[Party]:
-        """Those named before a noun: "Russia's", "Russian", "NATO"."""
+    def _possessors(self, n: int, *, places: bool = True) -> list[Party]:
+        """Those named before a noun: "Russia's", "Russian", "NATO"; without ``places`` not "Kabul", "Ukraine"."""
         s = self.sentence
         found: list[Party] = []
         for c in syntax.children(s, n, *_MODIFIERS):
             for h in syntax.conjuncts(s, c):
-                found.extend(self.cast.parties(s, h))
+                named = self.cast.parties(s, h)
+                if places or not any(self._is_place(h, p) for p in named):
+                    found.extend(named)
         return found
+
+    def _is_place(self, h: int, party: Party) -> bool:
+        """Whether a bare name before a noun is that of a state or town, not an adjective or an abbreviation."""
+        token, identity = self.sentence.tokens[h], party.identity
+        if token.dep == "poss" or token.text.replace(".", "").isupper():
+            return False
+        mention = self.cast.at(self.sentence.index, h)
+        adjective = mention is not None and mention.kind is MentionKind.ADJECTIVE and token.text != identity.name
+        return not adjective and identity.entity == identity.code and set(identity.sectors) <= {"GOV"}
 
     def _sources(self, n: int) -> list[Party]:
         """Those who do what a noun says, told behind it: "by Russia", "from Moscow", "on the Russian side"."""
