@@ -309,7 +309,7 @@ def _own_objects(s: Sentence, v: int) -> list[int]:
 
 
 def _small_clause_subject(s: Sentence, v: int) -> list[int]:
-    """ "found her guilty": the subject of a clause without a verb is the verb's object; "let observers in": so is a noun."""
+    """The object where the parser makes it a clause without a verb: "found her guilty", "let observers in"."""
     for c in children(s, v, "ccomp"):
         if not is_verb(s, c) and child(s, c, "aux", "mark", "cop") is None:
             subjects = [n for o in children(s, c, "nsubj") for n in conjuncts(s, o)]
