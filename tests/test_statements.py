@@ -339,6 +339,10 @@ def test_own_cue_folder(tmp_path: Path) -> None:
         (('  wrong: ["He ran."]\n', ""), "verbs.yaml:2: group 'say' has no examples under 'wrong'"),
         (("words: [say]", "words: [say"), "verbs.yaml:4: no valid YAML"),
         (("words: [say]", "words: say"), "verbs.yaml:3: expected a list"),
+        (("takes: [that]", "takes: that"), "verbs.yaml:4: expected a list"),
+        (('wrong: ["He ran."]', "wrong: He ran."), "verbs.yaml:7: expected a list"),
+        (("words: [say]", "words: [[say]]"), "verbs.yaml:3: expected one word or phrase"),
+        (("  takes: [that]\n", ""), "verbs.yaml:2: group 'say' says not what it takes"),
         (("groups:", "group:"), "verbs.yaml:2: unknown field 'group'"),
     ],
 )

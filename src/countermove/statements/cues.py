@@ -138,10 +138,13 @@ class _File:
             raise self.error(node, "expected one word or phrase")
         return str(node.value)
 
-    def texts(self, node: Any) -> tuple[str, ...]:
+    def items(self, node: Any) -> list[Any]:
         if not isinstance(node, yaml.SequenceNode):
             raise self.error(node, "expected a list")
-        return tuple(self.text(item) for item in node.value)
+        return list(node.value)
+
+    def texts(self, node: Any) -> tuple[str, ...]:
+        return tuple(self.text(item) for item in self.items(node))
 
     def error(self, node: Any, message: str) -> CodebookError:
         return CodebookError(self.name, node.start_mark.line + 1 if node is not None else 1, message)
@@ -160,7 +163,7 @@ def _book(parts: Mapping[str, _File]) -> CueBook:
             if key in lists:
                 lists[key] = frozenset(file.texts(node))
             elif key == "groups":
-                for entry in node.value:
+                for entry in file.items(node):
                     group, phrases, hearsay = _group(file, entry, examples)
                     for phrase in phrases:
                         before.setdefault(phrase.split()[0], []).append((tuple(phrase.split()), group))
@@ -198,12 +201,14 @@ def _group(file: _File, entry: Any, examples: list[Example]) -> tuple[Group, tup
             raise file.error(entry, f"group '{name}' has no examples under '{field}'")
         examples.extend(
             Example(name, file.text(node), field == "right", file.name, node.start_mark.line + 1)
-            for node in values[field].value
+            for node in file.items(values[field])
         )
     words, before, adverbs = (file.texts(values[f]) if f in values else () for f in ("words", "before", "adverbs"))
     if not words and not before and not adverbs:
         raise file.error(entry, f"group '{name}' has no words")
-    takes = tuple(_pattern(file, node) for node in values["takes"].value) if "takes" in values else ()
+    if words and "takes" not in values:
+        raise file.error(entry, f"group '{name}' says not what it takes")
+    takes = tuple(_pattern(file, node) for node in file.items(values["takes"])) if "takes" in values else ()
     group = Group(
         name,
         words,
