@@ -10,6 +10,7 @@ from countermove.actors.find import FIRST_PERSON, is_bound
 from countermove.records import Actor, Identity, Mention, MentionKind, Party, Sentence, Span, Statement, record_id
 
 _SINGULAR = frozenset(["i", "me", "my", "mine", "myself"])
+_NAMING = (MentionKind.NAME, MentionKind.DESCRIPTION)
 _PAPERS = frozenset(["statement", "report", "release", "communique", "communiqué", "letter", "plan", "policy"])
 
 
@@ -26,6 +27,7 @@ class Cast:
     sentences: tuple[Sentence, ...]
     heads: Mapping[tuple[int, int], int]
     covered: Mapping[tuple[int, int], int]
+    by_sentence: Mapping[int, Sequence[Mention]]
 
     def at(self, sentence: int, token: int) -> Mention | None:
         """The mention whose head this token is."""
@@ -56,6 +58,20 @@ class Cast:
         found = self._all(sentence, syntax.conjuncts(sentence, possessor)) if possessor is not None else ()
         found = found or self._by(sentence, head, ("by",)) or self._before(sentence, head)
         return found or self._by(sentence, head, _from(sentence, head)) or self._side(sentence, head)
+
+    def named(self, sentence: Sentence, parties: Sequence[Party]) -> tuple[Party, ...]:
+        """The parties, those told by a pronoun with the words that name them before it in the same sentence."""
+        return tuple(self._named(sentence, party) for party in parties)
+
+    def _named(self, s: Sentence, party: Party) -> Party:
+        here = self.by_sentence.get(s.index, ())
+        if not any(m.span == party.span and m.kind is MentionKind.PRONOUN for m in here):
+            return party
+        before = [
+            m for m in here
+            if m.kind in _NAMING and m.span.end <= party.span.start and m.identities == (party.identity,)
+        ]  # fmt: skip
+        return replace(party, span=before[-1].span) if before else party
 
     def _side(self, s: Sentence, head: int) -> tuple[Party, ...]:
         """Whose side something is on: "losses on the Russian side"."""
@@ -103,7 +119,14 @@ def cast_of(mentions: Sequence[Mention], sentences: Sequence[Sentence], aliases:
     for position, mention in sorted(enumerate(mentions), key=lambda pm: pm[1].first - pm[1].last):
         if mention.kind is MentionKind.NAME:
             covered.update({(mention.sentence, i): position for i in range(mention.first, mention.last + 1)})
-    return Cast(tuple(mentions), _actors(mentions), tuple(sentences), heads, covered)
+    return Cast(tuple(mentions), _actors(mentions), tuple(sentences), heads, covered, _by_sentence(mentions))
+
+
+def _by_sentence(mentions: Sequence[Mention]) -> dict[int, list[Mention]]:
+    found: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        found.setdefault(mention.sentence, []).append(mention)
+    return found
 
 
 def _actors(mentions: Sequence[Mention]) -> tuple[Actor, ...]:
@@ -139,7 +162,7 @@ def with_speakers(cast: Cast, sentences: Sequence[Sentence], statements: Sequenc
     ]
     told.sort(key=lambda item: (item[0].end - item[0].start, item[0].start))
     mentions = tuple(_spoken(m, sentences, told) for m in cast.mentions)
-    return replace(cast, mentions=mentions, actors=_actors(mentions))
+    return replace(cast, mentions=mentions, actors=_actors(mentions), by_sentence=_by_sentence(mentions))
 
 
 #: A content, who speaks in it, and whom he means by "we".
