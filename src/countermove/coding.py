@@ -55,15 +55,18 @@ def code(article: Article, parse: Parser, knowledge: Knowledge) -> Coding:
     cast = actors.with_speakers(cast, sentences, said)
     scene = events.Scene(article.id, published, cast, said, named_dates, named_places, knowledge.codebook)
     extraction = events.extract(sentences, scene)
+    denials = events.find_denials(sentences, extraction, scene)
+    extraction = events.with_denials(extraction, denials)
     return Coding(
         article=article,
         coder=coder,
         actors=cast.actors,
         statements=said,
         events=extraction.events,
-        reactions=events.find_reactions(extraction),
+        reactions=events.find_reactions(extraction, denials),
         places=named_places,
         dates=named_dates,
+        denials=denials,
         candidates=extraction.candidates,
     )
 

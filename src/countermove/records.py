@@ -392,6 +392,21 @@ class Reaction:
     cue: Span
 
 
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Somebody says in the report that what an event tells is not so: ``by`` denies ``event``, in ``words``.
+
+    Of an accusation it denies what is said, not that it was made. ``answer`` is the event that the denying is itself
+    ("denied", "did not shell"), ``statement`` the statement it stands in, where there is one.
+    """
+
+    event: str
+    by: Party
+    words: Span
+    answer: str | None = None
+    statement: str | None = None
+
+
 # --- the whole --------------------------------------------------------------------------------------
 
 
@@ -427,6 +442,7 @@ class Coding:
     places: tuple[Place, ...] = ()
     dates: tuple[DateMention, ...] = ()
     problems: tuple[Problem, ...] = ()
+    denials: tuple[Denial, ...] = field(default=(), compare=False)
     candidates: tuple[Candidate, ...] = field(default=(), compare=False)
 
 

@@ -7,7 +7,7 @@ A bare noun that names an act told before ("the deployment") leads to that act. 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +16,7 @@ import yaml
 from countermove import syntax
 from countermove.events.codebook import shipped_text
 from countermove.events.extract import Extraction, Located
-from countermove.records import Reaction, Sentence, Span
+from countermove.records import Denial, Reaction, Sentence, Span
 
 _DEPTH = 12
 
@@ -43,14 +43,24 @@ def reaction_words() -> ReactionWords:
     )
 
 
-def find_reactions(extraction: Extraction) -> tuple[Reaction, ...]:
-    """The reactions stated in an article, in order of the answering events."""
-    found = dict.fromkeys(
-        reaction
-        for at, answer in enumerate(extraction.located)
-        for reaction in _reactions_of(answer, extraction.located[:at], extraction)
-    )
-    return tuple(found)
+def find_reactions(extraction: Extraction, denials: Sequence[Denial] = ()) -> tuple[Reaction, ...]:
+    """The reactions stated in an article, in order of the answering events.
+
+    A denial is an answer to the accusation it denies, and is told by the words that deny.
+    """
+    found: dict[tuple[str, str], Reaction] = {}
+    for at, answer in enumerate(extraction.located):
+        stated = _reactions_of(answer, extraction.located[:at], extraction)
+        for reaction in (*stated, *_denying(answer, denials, extraction)):
+            found.setdefault((reaction.event, reaction.to), reaction)
+    return tuple(found.values())
+
+
+def _denying(answer: Located, denials: Sequence[Denial], extraction: Extraction) -> Iterator[Reaction]:
+    accusations = {x.event.id for x in extraction.located if x.event.type == "ACCUSE"}
+    for denial in denials:
+        if denial.answer == answer.event.id and denial.event in accusations and answer.event.type == "REJECT":
+            yield Reaction(denial.answer, denial.event, denial.words)
 
 
 def _reactions_of(answer: Located, before: tuple[Located, ...], extraction: Extraction) -> Iterator[Reaction]:
