@@ -38,6 +38,9 @@ Codebook = Annotated[
 Jobs = Annotated[int | None, typer.Option(min=1, metavar="N", help="Code in N processes; the output is the same.")]
 
 
+Cameo = Annotated[bool, typer.Option("--cameo", help="Give each event its CAMEO code and Goldstein score too.")]
+
+
 class Format(StrEnum):
     """How codings are written."""
 

@@ -37,6 +37,7 @@ def read(
     model: options.Model = None,
     codebook: options.Codebook = None,
     jobs: options.Jobs = None,
+    cameo: options.Cameo = False,  # noqa: FBT002 - typer's way to declare a flag
 ) -> None:
     """Read reports and write their records.
 
@@ -48,7 +49,8 @@ def read(
     """
     given = options.settings()
     inputs = articles_in(paths, published)
-    _run(inputs, options.setup(given, model, codebook), _render(form, out, given), form, out, jobs or given.jobs)
+    render = _render(form, out, given, cameo=cameo)
+    _run(inputs, options.setup(given, model, codebook), render, form, out, jobs or given.jobs)
 
 
 def demo(
@@ -181,13 +183,13 @@ def _event_and_paths(arguments: list[str]) -> tuple[str | None, list[str]]:
 # --- outputs ----------------------------------------------------------------------------------------
 
 
-def _render(form: Format, out: Path | None, given: Config) -> batch.Render:
+def _render(form: Format, out: Path | None, given: Config, *, cameo: bool = False) -> batch.Render:
     from countermove import export  # noqa: PLC0415 - rich takes a while to import
 
     if form is Format.TEXT:
         how = look(out, no_color=given.no_color)
-        return partial(export.to_text, width=how.width, color=how.color)
-    return export.to_json if form is Format.JSON else export.to_jsonl
+        return partial(export.to_text, width=how.width, color=how.color, cameo=cameo)
+    return partial(export.to_json if form is Format.JSON else export.to_jsonl, cameo=cameo)
 
 
 def _run(

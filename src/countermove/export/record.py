@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from countermove.errors import InputError
+from countermove.ontology import cameo_of
 from countermove.records import (
     Actor,
     Article,
@@ -41,8 +42,11 @@ Record = dict[str, Any]
 # --- coding -> record -------------------------------------------------------------------------------
 
 
-def to_record(coding: Coding) -> Record:
-    """The record of a coding, ready for JSON: dicts, lists, strings, numbers and None, keys in the documented order."""
+def to_record(coding: Coding, *, cameo: bool = False) -> Record:
+    """The record of a coding, ready for JSON: dicts, lists, strings, numbers and None, keys in the documented order.
+
+    With ``cameo`` each event carries its CAMEO code as its last key.
+    """
     return {
         "article": _article(coding.article),
         "coder": {
@@ -52,7 +56,7 @@ def to_record(coding: Coding) -> Record:
         },
         "actors": [_actor(actor) for actor in coding.actors],
         "statements": [_statement(statement) for statement in coding.statements],
-        "events": [_event(event) for event in coding.events],
+        "events": [_event(event) | (_cameo(event) if cameo else {}) for event in coding.events],
         "reactions": [{"event": r.event, "to": r.to, "cue": _span(r.cue)} for r in coding.reactions],
         "problems": [{"kind": p.kind, "span": _maybe(p.span), "message": p.message} for p in coding.problems],
     }
@@ -151,6 +155,12 @@ def _event(event: Event) -> Record:
         "confidence": event.confidence,
         "reason": {"rule": event.reason.rule, "words": _spans(event.reason.words)},
     }
+
+
+def _cameo(event: Event) -> Record:
+    code = cameo_of(event)
+    named = None if code is None else {"code": code.code, "goldstein": code.goldstein, "table": code.table}
+    return {"cameo": named}
 
 
 def _place(place: Place) -> Record:
@@ -322,9 +332,9 @@ def dumps(value: Any) -> str:
     return _SURROGATE.sub(lambda half: f"\\u{ord(half.group()):04x}", text)
 
 
-def to_jsonl(coding: Coding) -> str:
+def to_jsonl(coding: Coding, *, cameo: bool = False) -> str:
     """The record on one line, without the line's end."""
-    return dumps(to_record(coding))
+    return dumps(to_record(coding, cameo=cameo))
 
 
 def places_line(coding: Coding) -> str:
@@ -341,9 +351,9 @@ def dates_line(coding: Coding) -> str:
     return dumps({"id": coding.article.id, "dates": dates})
 
 
-def to_json(coding: Coding) -> str:
+def to_json(coding: Coding, *, cameo: bool = False) -> str:
     """The record over many lines, each as full as it can be: spans and parties stay on one."""
-    return _spread(to_record(coding), 0)
+    return _spread(to_record(coding, cameo=cameo), 0)
 
 
 def _spread(value: Any, depth: int) -> str:

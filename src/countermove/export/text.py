@@ -16,6 +16,8 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from countermove.ontology import cameo as cameo_table
+from countermove.ontology import cameo_of
 from countermove.records import (
     Article,
     Basis,
@@ -51,9 +53,12 @@ _STATUS_STYLES = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
-def to_text(coding: Coding, *, width: int = WIDTH, color: bool = False) -> str:
-    """The report and its tables, ``width`` columns wide, with ANSI colours if ``color``; ends with a line feed."""
-    return draw(coding_view(coding), width=width, color=color)
+def to_text(coding: Coding, *, width: int = WIDTH, color: bool = False, cameo: bool = False) -> str:
+    """The report and its tables, ``width`` columns wide, with ANSI colours if ``color``; ends with a line feed.
+
+    With ``cameo`` the table of acts shows their CAMEO codes.
+    """
+    return draw(coding_view(coding, cameo=cameo), width=width, color=color)
 
 
 def draw(view: RenderableType, *, width: int = WIDTH, color: bool = False) -> str:
@@ -76,12 +81,12 @@ def draw(view: RenderableType, *, width: int = WIDTH, color: bool = False) -> st
     return "".join(line.rstrip() + "\n" for line in capture.get().splitlines())
 
 
-def coding_view(coding: Coding) -> Group:
+def coding_view(coding: Coding, *, cameo: bool = False) -> Group:
     """The view of one coding, for a console or a picture."""
     parts: list[RenderableType] = [heading(coding.article), Text(), marked_text(coding), Text()]
     parts.append(_counts(coding))
     if coding.events:
-        parts += [Text(), _events_table(coding), _legend(coding.events)]
+        parts += [Text(), _events_table(coding, cameo=cameo), _legend(coding.events, cameo=cameo)]
     if coding.statements:
         parts += [Text(), _statements_table(coding)]
     if coding.reactions:
@@ -186,7 +191,7 @@ def _table(*columns: tuple[str, int]) -> Table:
     return table
 
 
-def _events_table(coding: Coding) -> Table:
+def _events_table(coding: Coding, *, cameo: bool) -> Table:
     table = _table(
         ("", 0),
         ("who", 7),
@@ -202,7 +207,7 @@ def _events_table(coding: Coding) -> Table:
         table.add_row(
             Text(str(number), _DIM),
             _parties(event.actor),
-            _deed(coding.article.text, event),
+            _deed(coding.article.text, event, cameo=cameo),
             _parties(event.recipient),
             Text(event.status.value, _STATUS_STYLES[event.status]),
             Text(", ".join(_place(place) for place in event.place)),
@@ -223,8 +228,11 @@ def _party(party: Party) -> Text:
     return Text.assemble(name, (f" {who.entity}", _DIM)) if who.entity and who.entity != name else Text(name)
 
 
-def _deed(text: str, event: Event) -> Text:
+def _deed(text: str, event: Event, *, cameo: bool) -> Text:
     deed = Text.assemble((event.type, QUAD_STYLES[event.quad]), f" {event.mode}" if event.mode else "")
+    code = cameo_of(event) if cameo else None
+    if code is not None:
+        deed.append(f"\n{code.code} ({code.goldstein:+g})", _DIM)
     deed.append(f"\n“{quoted(text, event.trigger)}”", _DIM)
     for magnitude in event.magnitude:
         deed.append(f"\n{magnitude.quantity:,.15g} {plain(magnitude.unit)}", _DIM)
@@ -258,12 +266,14 @@ def _word_of(event: Event, lettered: dict[str, str]) -> Text:
     return cell
 
 
-def _legend(events: Sequence[Event]) -> Text:
-    """What the colours say and, where one is there, what the sign before a date says."""
+def _legend(events: Sequence[Event], *, cameo: bool) -> Text:
+    """What the colours say, what the sign before a date says where one is there, and which table scores are from."""
     quads = sorted({event.quad for event in events})
     parts = [Text(QUAD_NAMES[quad], QUAD_STYLES[quad]) for quad in quads]
     if any(event.date.basis is Basis.PUBLISHED and event.date.value for event in events):
         parts.append(Text("~ dated by the day of publication", _DIM))
+    if cameo:
+        parts.append(Text(f"CAMEO codes, scores: {cameo_table().table}", _DIM))
     return Text(" · ").join(parts)
 
 
