@@ -44,6 +44,8 @@ SPEECH_TYPES = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".
 _OTHERS = frozenset(("he", "she", "they", "it", "who"))
 #: Sectors of private life: what only they say to one another ("apologised to passengers") is no political act.
 PRIVATE_SECTORS = frozenset("BUS CVL JRN EDU MED AGR".split())
+#: The codes of organisations of states, public whatever they deal in (the World Bank).
+BETWEEN_STATES = frozenset(("IGO", "UNO", "EUR"))
 #: The sector of those who were somebody: a former minister is public, a former manager is not.
 FORMER = "ELI"
 _NUMBERS = {
@@ -264,6 +266,8 @@ def _stands_alone(s: Sentence, rule: Rule, match: Match) -> bool:
 def _is_public(party: Party) -> bool:
     """Whether a party is a state, an organisation or an office: no private person, company or crowd."""
     identity = party.identity
+    if identity.code in BETWEEN_STATES:
+        return True
     if not identity.sectors:
         return identity.entity is not None and identity.person is None
     sectors = [s for s in identity.sectors if s != FORMER] or identity.sectors

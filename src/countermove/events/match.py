@@ -38,11 +38,15 @@ PROPER_NAME = "proper-name"
 #: The word classes that whoever is an actor himself fits (and not a thing of his), and any person told by name.
 SOMEBODY = "somebody"
 NAMED_PERSON = "named-person"
+#: The word class of things told with their owner's name: "Germany's decision", not "his" nor "the country's".
+OF_A_NAME = "of-a-name"
 #: Nouns whose maker speaks through them: "issued a statement condemning ...".
 DOCUMENTS = frozenset(
     "report statement letter resolution declaration document communique message note article editorial speech "
     "complaint petition bill motion lawsuit suit decree text draft tweet video broadcast".split()
 )
+#: Verbs that lay a thing on somebody: "a ban placed on", "charges brought against".
+LAYING_ON = frozenset("impose place levy slap lodge file bring clamp".split())
 _MODIFIERS = ("amod", "compound", "nmod", "poss")
 _SOURCE_PREPOSITIONS = ("by", "from")
 
@@ -372,7 +376,7 @@ class Matcher:
         why = self._lacking(frame, patients) or self._fill_before(rule, frame.before, agents, filled)
         why = why or (self._fill_slot(frame.after, patients, filled, "object") if frame.after else None)
         if why is None:
-            sources = [trigger, *patients, *parts] if subject is None else [trigger, verb]
+            sources = [trigger, *patients, *parts, *self._laid_on(patients)] if subject is None else [trigger, verb]
             if frame.before and frame.before.role == "X":  # "sanctions against Eritrea took effect"
                 sources.extend(agents)
             why = self._fill_obliques(frame.obliques, sources, filled)
@@ -406,6 +410,12 @@ class Matcher:
         if len(words) < 2 or s.tokens[words[-1]].tag != "IN":
             return []
         return [c for o in syntax.children(s, words[-1], "pobj") for c in syntax.conjuncts(s, o)]
+
+    def _laid_on(self, things: Iterable[int]) -> list[int]:
+        """The participles that say whom a thing is for: "lifted the sanctions imposed on Mali"."""
+        tokens = self.sentence.tokens
+        participles = (c for n in things for c in syntax.children(self.sentence, n, "acl"))
+        return [c for c in participles if tokens[c].tag == "VBN" and tokens[c].lemma in LAYING_ON]
 
     def _is_excluded(self, rule: Rule, trigger: int, verb: int, parts: list[int], *, subject: int | None) -> bool:
         """Whether one of the verb frames under the rule's ``unless`` fits."""
@@ -918,8 +928,14 @@ class Matcher:
             return True
         if NAMED_PERSON in slot.classes and any(p.identity.person for p in self._who(head, itself=True)):
             return True
+        if OF_A_NAME in slot.classes and self._is_of_a_name(head):
+            return True
         wanted = [self.codebook.classes[name] for name in slot.classes]
         return any(self._names(head, words) for words in (*wanted, slot.words) if words)
+
+    def _is_of_a_name(self, head: int) -> bool:
+        owner = syntax.possessor(self.sentence, head)
+        return owner is not None and self.sentence.tokens[owner].tag.startswith("NNP")
 
     def _names(self, head: int, words: frozenset[str]) -> bool:
         """Whether a phrase's head, alone, with the word before it or with "of" and its noun, is one of these words."""
