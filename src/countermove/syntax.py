@@ -265,9 +265,8 @@ def _subject_of_gerund(s: Sentence, preposition: int, depth: int) -> list[int]:
         owner = possessor(s, governor)
         if owner is not None:
             return conjuncts(s, owner)
-        above = s.tokens[governor].head
-        return surface_subjects(s, above, depth - 1) if above != governor and is_verb(s, above) else []
-    return []
+    above = s.tokens[governor].head  # "stopped short of condemning"; "the talks on freeing them"
+    return surface_subjects(s, above, depth - 1) if above != governor and is_verb(s, above) else []
 
 
 def agents(s: Sentence, v: int) -> list[int]:
@@ -350,7 +349,10 @@ def negation(s: Sentence, i: int) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Complement:
-    """A clause that completes a verb or noun: its verb and how it is joined: "to", "that", "ing" or a preposition."""
+    """A clause that completes a verb or noun: its verb and how it is joined: "to", "that", "ing" or a preposition.
+
+    "base" is a that-clause in the subjunctive: "insisted that Iran leave".
+    """
 
     head: int
     joined: str
@@ -389,4 +391,5 @@ def _joined(s: Sentence, clause: int) -> str:
         return "to"
     if s.tokens[clause].tag == "VBG" and not children(s, clause, "aux", *SUBJECTS):
         return "ing"
-    return "that"
+    subjunctive = s.tokens[clause].tag == "VB" and not children(s, clause, "aux")
+    return "base" if subjunctive and child(s, clause, "nsubj", "nsubjpass") is not None else "that"

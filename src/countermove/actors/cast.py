@@ -7,7 +7,18 @@ from dataclasses import dataclass, replace
 
 from countermove import syntax
 from countermove.actors.find import FIRST_PERSON, is_bound
-from countermove.records import Actor, Identity, Mention, MentionKind, Party, Sentence, Span, Statement, record_id
+from countermove.records import (
+    Actor,
+    Identity,
+    Mention,
+    MentionKind,
+    Party,
+    Place,
+    Sentence,
+    Span,
+    Statement,
+    record_id,
+)
 
 _SINGULAR = frozenset(["i", "me", "my", "mine", "myself"])
 _NAMING = (MentionKind.NAME, MentionKind.DESCRIPTION)
@@ -20,6 +31,7 @@ class Cast:
 
     ``mentions`` are in order of their heads, resolved as far as the report allows; ``heads`` leads from (sentence,
     token) to the position of the mention headed there, ``covered`` to that of the shortest name that covers the token.
+    ``grounds`` are the report's places.
     """
 
     mentions: tuple[Mention, ...]
@@ -28,6 +40,7 @@ class Cast:
     heads: Mapping[tuple[int, int], int]
     covered: Mapping[tuple[int, int], int]
     by_sentence: Mapping[int, Sequence[Mention]]
+    grounds: tuple[Place, ...]
 
     def at(self, sentence: int, token: int) -> Mention | None:
         """The mention whose head this token is."""
@@ -57,7 +70,8 @@ class Cast:
         possessor = syntax.possessor(sentence, head)
         found = self._all(sentence, syntax.conjuncts(sentence, possessor)) if possessor is not None else ()
         found = found or self._by(sentence, head, ("by",)) or self._before(sentence, head)
-        return found or self._by(sentence, head, _from(sentence, head)) or self._side(sentence, head)
+        found = found or self._by(sentence, head, _from(sentence, head)) or self._side(sentence, head)
+        return found or self._ground(sentence, head)
 
     def named(self, sentence: Sentence, parties: Sequence[Party]) -> tuple[Party, ...]:
         """The parties, those told by a pronoun with the words that name them before it in the same sentence."""
@@ -72,6 +86,15 @@ class Cast:
             if m.kind in _NAMING and m.span.end <= party.span.start and m.identities == (party.identity,)
         ]  # fmt: skip
         return replace(party, span=before[-1].span) if before else party
+
+    def _ground(self, s: Sentence, head: int) -> tuple[Party, ...]:
+        """The state whose town or province a name is: "shelled Kharkiv", "the annexation of Crimea"."""
+        token = s.tokens[head]
+        here = (p for p in self.grounds if p.span.start <= token.start < p.span.end)
+        place = next(here, None) if token.tag.startswith("NNP") else None
+        if place is None or place.country is None or place.precision not in ("city", "region"):
+            return ()
+        return (Party(Identity(place.country, place.name, place.country), place.span),)
 
     def _side(self, s: Sentence, head: int) -> tuple[Party, ...]:
         """Whose side something is on: "losses on the Russian side"."""
@@ -111,7 +134,12 @@ def _from(s: Sentence, head: int) -> tuple[str, ...]:
     return ("from", "of") if s.tokens[head].lemma.lower() in _PAPERS else ("from",)
 
 
-def cast_of(mentions: Sequence[Mention], sentences: Sequence[Sentence], aliases: Mapping[tuple[int, int], int]) -> Cast:
+def cast_of(
+    mentions: Sequence[Mention],
+    sentences: Sequence[Sentence],
+    aliases: Mapping[tuple[int, int], int],
+    grounds: Sequence[Place] = (),
+) -> Cast:
     """The cast of these resolved mentions; ``aliases`` are further head tokens of theirs."""
     heads = dict(aliases)
     heads.update({(m.sentence, m.head): position for position, m in enumerate(mentions)})
@@ -119,7 +147,9 @@ def cast_of(mentions: Sequence[Mention], sentences: Sequence[Sentence], aliases:
     for position, mention in sorted(enumerate(mentions), key=lambda pm: pm[1].first - pm[1].last):
         if mention.kind is MentionKind.NAME:
             covered.update({(mention.sentence, i): position for i in range(mention.first, mention.last + 1)})
-    return Cast(tuple(mentions), _actors(mentions), tuple(sentences), heads, covered, _by_sentence(mentions))
+    return Cast(
+        tuple(mentions), _actors(mentions), tuple(sentences), heads, covered, _by_sentence(mentions), tuple(grounds)
+    )
 
 
 def _by_sentence(mentions: Sequence[Mention]) -> dict[int, list[Mention]]:

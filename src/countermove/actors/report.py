@@ -42,6 +42,7 @@ class Report:
         self.found = found
         self.lexicon = lexicon
         self.year = int(published[:4]) if published and published[:4].isdigit() else None
+        self.places = tuple(places)
         self.country_at = {(p.span.start): p.country for p in places if p.country}
         self.at: dict[tuple[int, int], int] = {}
         for position, mention in enumerate(found):

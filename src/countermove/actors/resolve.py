@@ -65,7 +65,7 @@ class _Resolver:
         kept = [p for p, m in enumerate(resolved) if m.identities or m.kind is not MentionKind.NAME]
         where = {p: k for k, p in enumerate(kept)}
         aliases = {key: where[p] for key, p in self.report.at.items() if p in where}
-        return cast_of([resolved[p] for p in kept], self.report.sentences, aliases)
+        return cast_of([resolved[p] for p in kept], self.report.sentences, aliases, self.report.places)
 
     def _introduce(self) -> None:
         """Register the persons who come with their role and its state or organisation.

@@ -28,7 +28,7 @@ NO_TYPES = frozenset((WORDS_FILE, "status.yaml", "contexts.yaml", "reactions.yam
 FROM_ACT = "from-act"
 NEEDS = frozenset(("future", "negated", "statement", "foreign", "domestic", "other", "past", "will", "light"))
 _TYPE_KEYS = frozenset(
-    "type definition quad score recipient not modes act-modes parties rules examples contexts note".split()
+    "type definition quad score recipient not modes act-modes parties covers rules examples contexts note".split()
 )
 _RULE_KEYS = frozenset(
     "rule mode verbs nouns adjectives light light-recipient frames unless needs status actor parties bare "
@@ -90,7 +90,11 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class TypeEntry:
-    """One type's file: its facts, definition, borders and examples."""
+    """One type's file: its facts, definition, borders and examples.
+
+    ``covers`` are types whose acts, by the same actors in the same sentence, are part of one of this type and no acts
+    of their own: the demand of a protest.
+    """
 
     facts: TypeFacts
     definition: str
@@ -100,6 +104,7 @@ class TypeEntry:
     rules: tuple[Rule, ...]
     examples: tuple[Example, ...]
     file: str
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +321,8 @@ class _TypeReader:
         act_modes = self._act_modes(parts.get("act-modes"), facts)
         rules = self._rules(parts["rules"], facts, public=self._public(parts, default=False))
         examples = tuple(self._examples(parts.get("examples"), facts.name))
-        return TypeEntry(facts, definition, borders, modes, act_modes, rules, examples, self.name)
+        covers = frozenset(_scalar(self.name, parts["covers"], "'covers'").split() if "covers" in parts else ())
+        return TypeEntry(facts, definition, borders, modes, act_modes, rules, examples, self.name, covers)
 
     def _known(self, node: yaml.Node, keys: frozenset[str], what: str) -> dict[str, yaml.Node]:
         found = {}

@@ -104,6 +104,9 @@ def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
         matcher = Matcher(s, scene.cast, scene.codebook, partial(_settled, s, scene))
         matches = matcher.matches()
         for fitting in matches:
+            if _denies_nobody(s, fitting):
+                candidates.append(_turned_down(s, fitting, "said not to have happened, and nobody is named"))
+                continue
             match = _with_act_meant(s, fitting, located)
             found = Located(_event(s, match, scene), match, s)
             earlier = _repeated(found, located) if len(matches) > 1 else None
@@ -200,6 +203,11 @@ def _parties(match: Match, statement: Statement | None) -> tuple[tuple[Party, ..
         actors = (statement.speaker,)
     taken = {p.span for p in actors}
     return actors, tuple(p for p in recipients if p.span not in taken)
+
+
+def _denies_nobody(s: Sentence, match: Match) -> bool:
+    """Whether an act did not happen to nobody in particular: "nobody was arrested"."""
+    return not match.actors and not match.recipients and syntax.negation(s, match.carrier) is not None
 
 
 def _with_act_meant(s: Sentence, match: Match, before: Sequence[Located]) -> Match:

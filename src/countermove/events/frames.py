@@ -7,6 +7,7 @@ A frame of a verb reads like a sentence, a frame of a noun like a noun phrase::
     A V to ACT                 "refused to meet ...": the inner act is consumed, not coded beside it
     A V R to ACT               "urged Iran to stop ...", also "wants Iran to stop ..."
     A V that R ACT             "demanded that Iran stop ..."
+    A V base R ACT             the same, but only in the subjunctive: "insisted that Iran leave", not "that Iran left"
     A V R ACT                  "demanded Iran's withdrawal": a noun may be the inner act, R is who is to do it
     A V for ACT                "called for talks", "called for ending the war"
     R V ACT                    of a modal ("must"): its own verb is the inner act

@@ -136,8 +136,18 @@ class Matcher:
         for match in sorted(found, key=lambda m: m.rank, reverse=True):
             if match.trigger not in consumed:  # of two that take each other in ("launched an attack") the better stays
                 consumed |= match.consumed
+            if match.claim and match.act is not None and syntax.negation(self.sentence, match.trigger) is not None:
+                consumed.update(self._act_words(match.act))  # "never accused Togo of arming rebels" claims nothing
         kept = [m for m in found if m.trigger not in consumed and not self._is_purpose(m, found)]
-        return [m for m in kept if not self._is_outcome(m, kept)]
+        return [m for m in kept if not self._is_outcome(m, kept) and not self._is_covered(m, kept)]
+
+    def _is_covered(self, match: Match, found: Iterable[Match]) -> bool:
+        """Whether an act is part of another of the same actors: what protesters demand belongs to their protest."""
+        doing = {p.identity for p in match.actors}
+        return bool(doing) and any(
+            match.rule.type in self.codebook.types[m.rule.type].covers and doing <= {p.identity for p in m.actors}
+            for m in found
+        )
 
     def _is_outcome(self, match: Match, found: Iterable[Match]) -> bool:
         """Whether a participle only says what came of another act of its type: "shelled the town, killing three"."""
@@ -194,7 +204,7 @@ class Matcher:
         token = self.sentence.tokens[i]
         found: list[Match] = []
         if token.tag.startswith("VB") and token.dep != "amod":
-            found = self._verb_matches(i)
+            found = self._verb_matches(i) or (self._noun_matches(i) if token.tag == "VBG" else [])
         elif token.tag.startswith("NN") and not self._is_modifier(i):
             found = self._noun_matches(i)
         elif token.tag.startswith("JJ") or token.dep == "acomp":
@@ -262,7 +272,9 @@ class Matcher:
     def _noun_entries(self, n: int) -> list[Rule]:
         """The rules this noun, with the words before it, may trigger."""
         token = self.sentence.tokens[n]
-        entries = self.codebook.nouns.get(token.lemma if token.tag != "NNP" else token.lower, ())
+        entries = self.codebook.nouns.get(token.lower if token.tag in ("NNP", "VBG") else token.lemma, ())
+        if token.tag == "VBG" and token.dep not in ("nsubj", "nsubjpass", "pobj", "dobj"):
+            return []  # a gerund is a noun only in a noun's place: "fighting between A and B went on"
         return [rule for rule, before in entries if not before or self._stands_before(n, before)]
 
     def _noun_matches(self, n: int) -> list[Match]:
@@ -309,6 +321,11 @@ class Matcher:
         noun = syntax.first_conjunct(s, n)
         token = s.tokens[noun]
         v = token.head
+        for clause in syntax.children(s, n, "relcl", "acl"):  # "the raid that police carried out", "talks held in Rome"
+            if n in syntax.patients(s, clause):
+                light = self._carried(rule, clause, self._with_particle(clause))
+                if light[0] is not None:
+                    return light
         if v != noun and token.dep == "pobj" and s.tokens[v].dep == "prep":
             # "a series of attacks", "engaged in talks", "came under attack"
             above = s.tokens[v].head
@@ -322,11 +339,16 @@ class Matcher:
                 return self._carried(rule, above, verb)
         if v == noun or not syntax.is_verb(s, v) or token.dep not in ("dobj", "nsubjpass", "nsubj", "attr", "oprd"):
             return None, ""
-        particle = syntax.child(s, v, "prt")
-        verb = s.tokens[v].lemma + (f" {s.tokens[particle].lower}" if particle is not None else "")
+        verb = self._with_particle(v)
         if token.dep == "nsubj":
             return (None, "") if not syntax.is_passive(s, v) else self._carried(rule, v, verb)
         return self._carried(rule, v, verb)
+
+    def _with_particle(self, v: int) -> str:
+        """A verb's lemma with its particle: "carry out"."""
+        particle = syntax.child(self.sentence, v, "prt")
+        tokens = self.sentence.tokens
+        return tokens[v].lemma + (f" {tokens[particle].lower}" if particle is not None else "")
 
     def _light_phrases(self, above: int, preposition: int) -> Iterator[tuple[int, str]]:
         """Light verbs of three words that a preposition closes: "took part in", "claimed responsibility for"."""
@@ -392,12 +414,25 @@ class Matcher:
         """Who does what the verb says and to whom; of a copula its subject alone."""
         if (verb, copula) not in self._roles:
             s = self.sentence
-            roles = (
-                (syntax.surface_subjects(s, verb), []) if copula else (syntax.agents(s, verb), syntax.patients(s, verb))
-            )
-            self._roles[verb, copula] = roles
+            if copula:
+                self._roles[verb, copula] = (syntax.surface_subjects(s, verb), [])
+            else:
+                self._roles[verb, copula] = (syntax.agents(s, verb) or self._deciders(verb), syntax.patients(s, verb))
         agents, patients = self._roles[verb, copula]
         return agents, patients
+
+    def _laid_on(self, things: Iterable[int]) -> list[int]:
+        """The participles that say whom a thing is for: "lifted the sanctions imposed on Mali"."""
+        tokens = self.sentence.tokens
+        participles = (c for n in things for c in syntax.children(self.sentence, n, "acl"))
+        return [c for c in participles if tokens[c].tag == "VBN" and tokens[c].lemma in LAYING_ON]
+
+    def _deciders(self, verb: int) -> list[int]:
+        """The noun an infinitive hangs on, whoever stands behind it: "the British decision to expel them"."""
+        s = self.sentence
+        token = s.tokens[verb]
+        hangs = token.dep == "acl" and syntax.has_to(s, verb) and syntax.is_noun(s, token.head)
+        return [token.head] if hangs and self.cast.owners(s, token.head) else []
 
     @staticmethod
     def _lacking(frame: Frame, patients: Sequence[int]) -> str | None:
@@ -410,12 +445,6 @@ class Matcher:
         if len(words) < 2 or s.tokens[words[-1]].tag != "IN":
             return []
         return [c for o in syntax.children(s, words[-1], "pobj") for c in syntax.conjuncts(s, o)]
-
-    def _laid_on(self, things: Iterable[int]) -> list[int]:
-        """The participles that say whom a thing is for: "lifted the sanctions imposed on Mali"."""
-        tokens = self.sentence.tokens
-        participles = (c for n in things for c in syntax.children(self.sentence, n, "acl"))
-        return [c for c in participles if tokens[c].tag == "VBN" and tokens[c].lemma in LAYING_ON]
 
     def _is_excluded(self, rule: Rule, trigger: int, verb: int, parts: list[int], *, subject: int | None) -> bool:
         """Whether one of the verb frames under the rule's ``unless`` fits."""
@@ -637,7 +666,8 @@ class Matcher:
         self, clause: Clause, sources: Sequence[int], patients: Sequence[int], filled: _Filled
     ) -> str | None:
         """Find the inner act and, where the frame asks, its subject: a clause, else a noun that names an act."""
-        candidates = [c for i in sources for c in syntax.complements(self.sentence, i) if c.joined in clause.joined]
+        joins = clause.joined | ({"base"} if "that" in clause.joined else set())
+        candidates = [c for i in sources for c in syntax.complements(self.sentence, i) if c.joined in joins]
         for complement in candidates:
             inner = self._act_at(complement.head)
             if clause.types and (inner is None or inner.rule.type not in clause.types):
@@ -893,7 +923,8 @@ class Matcher:
         s = self.sentence
         found: list[Party] = []
         for c in syntax.children(s, n, *_MODIFIERS):
-            for h in syntax.conjuncts(s, c):
+            leaders = syntax.children(s, c, "npadvmod", "compound") if s.tokens[c].lemma == "lead" else []
+            for h in leaders or syntax.conjuncts(s, c):  # "Saudi-led air strikes"
                 named = self.cast.parties(s, h)
                 if places or not any(self._is_place(h, p) for p in named):
                     found.extend(named)

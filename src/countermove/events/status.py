@@ -99,6 +99,8 @@ def _marks(s: Sentence, i: int, marks: StatusMarks) -> Iterator[str]:
     token = s.tokens[i]
     if token.tag.startswith("VB"):
         yield from _verb_marks(s, i, marks)
+        if token.tag == "VBG" and token.dep in ("nsubj", "nsubjpass"):  # "the fighting went on"
+            yield from _verb_around_noun(s, i, marks)
     elif token.tag.startswith("NN"):
         yield from _noun_marks(s, i, marks)
         yield from _verb_around_noun(s, i, marks)
@@ -134,7 +136,7 @@ def _governor_marks(s: Sentence, v: int, marks: StatusMarks, depth: int) -> Iter
             yield from (m for m in _verb_marks(s, token.head, marks, depth - 1) if m != "denied")
     elif token.dep in ("xcomp", "oprd") or (token.dep in ("ccomp", "advcl") and syntax.has_to(s, v)):
         yield from _completed(s, v, marks, depth)
-    elif token.dep == "acl" and syntax.has_to(s, v):
+    elif token.dep in ("acl", "relcl") and syntax.has_to(s, v):
         yield marks.of("nouns", s.tokens[token.head].lemma) or "planned"
     elif token.dep == "pcomp":
         above = s.tokens[s.tokens[token.head].head]
@@ -202,7 +204,9 @@ def _verb_around_noun(s: Sentence, n: int, marks: StatusMarks) -> Iterator[str]:
     head = s.tokens[token.head]
     if token.dep not in ("nsubj", "nsubjpass", "dobj") or not head.tag.startswith("VB"):
         return
-    mark = marks.of("verbs", head.lemma) if token.dep != "nsubj" else None
+    mark = marks.of("verbs", head.lemma)
+    if token.dep == "nsubj" and mark != "ongoing":  # "the fighting went on"; "the talks failed" were held
+        mark = None
     if mark and mark != "occurred":
         yield mark
     if mark or head.lemma in _HAPPEN:
