@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countermove import evenhanded
-from countermove.actors.lexicon import load_lexicon
+from countermove.actors.lexicon import EntryKind, load_lexicon
 from countermove.actors.lexicon import load_state_words as load_words
 from countermove.evenhanded.compare import Cause, Difference, differences, with_causes
 from countermove.evenhanded.swap import Pair, Role, Use, names_in, swap, uses
@@ -128,6 +128,14 @@ def test_the_tables_have_words_for_both(name: str):
         assert state.adjectives
         assert state.capitals
         assert state.with_the <= {*state.names, *state.seats}
+
+
+@pytest.mark.parametrize("entity", sorted({entity for name in evenhanded.PAIRS for entity in name.split("/")}))
+def test_the_tables_know_persons_and_institutions_of_both(entity: str):
+    listed = [entry for forms in LEXICON.names.values() for _, entries in forms for entry in entries]
+    of_state = [entry.kind for entry in listed if entry.code == entity]
+    assert EntryKind.PERSON in of_state
+    assert {EntryKind.AGENCY, EntryKind.PARTY, EntryKind.OUTLET} & set(of_state)
 
 
 def test_names_without_a_counterpart_are_told():
