@@ -16,10 +16,11 @@ from countermove import evenhanded
 from countermove.actors.lexicon import EntryKind, load_lexicon
 from countermove.actors.lexicon import load_state_words as load_words
 from countermove.evenhanded.compare import Cause, Difference, differences, with_causes
+from countermove.evenhanded.persons import partners, with_surnames
 from countermove.evenhanded.swap import Pair, Role, Use, names_in, swap, uses
 from countermove.events import load_codebook
 from countermove.export import from_record, to_record
-from countermove.records import Article, Coding, Status, When
+from countermove.records import Article, Coding, Span, Status, When
 
 ROOT = Path(__file__).parents[1]
 LEXICON, WORDS = load_lexicon(), load_words()
@@ -140,10 +141,44 @@ def test_the_tables_know_persons_and_institutions_of_both(entity: str):
 
 def test_names_without_a_counterpart_are_told():
     text = "Vladimir Putin and the Duma spoke to Russia."
-    held = pair("RUS/USA").held(names_in(text, LEXICON))
+    held = pair("RUS/USA").held(names_in(text, LEXICON), {})
     assert "Vladimir Putin" in held
     assert "Russia" not in held
-    assert pair("ISR/IRN").held(names_in(text, LEXICON)) == ()
+    assert pair("ISR/IRN").held(names_in(text, LEXICON), {}) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "text", "wanted"),
+    [
+        (
+            "RUS/USA",
+            2015,
+            "Vladimir Putin met Barack Obama. Putin left.",
+            "Barack Obama met Vladimir Putin. Obama left.",
+        ),
+        ("ISR/IRN", 2010, "Mahmoud Ahmadinejad left Iran.", "Shimon Peres left Israel."),
+    ],
+)
+def test_persons_are_swapped_with_their_like(name: str, year: int, text: str, wanted: str):
+    names = names_in(text, LEXICON)
+    persons = partners(names, pair(name), LEXICON, year)
+    assert pair(name).held(names, persons) == ()
+    assert swap(text, with_surnames(text, names, persons), pair(name), {}, persons).text == wanted
+
+
+def test_persons_without_their_like_are_held():
+    text = "Angela Merkel spoke to Germany."  # no woman was at the head of France
+    names = names_in(text, LEXICON)
+    persons = partners(names, pair("FRA/DEU"), LEXICON, 2010)
+    assert pair("FRA/DEU").held(names, persons) == ("Angela Merkel",)
+
+
+def test_a_surname_that_is_not_listed_alone_is_swapped_behind_the_whole_name():
+    text = "Anders Berg spoke. Berg left, Bergen stayed."
+    whole = names_in("Vladimir Putin", LEXICON)[0]
+    names = (replace(whole, span=Span(0, 11), text="Anders Berg"),)
+    told = with_surnames(text, names, {"Anders Berg": "Knut Dahl", "Berg": "Dahl"})
+    assert [n.text for n in told] == ["Anders Berg", "Berg"]
 
 
 def test_uses_are_read_from_the_parse():

@@ -2,7 +2,7 @@
 
 Part of the rim. ``compare`` does it for one text and all pairs, ``compare_line`` as a line of JSON, ``tally`` counts,
 ``texts`` are those it is done with. Not compared are texts with words that fit only one of the two states and that no
-table gives a counterpart for: persons, towns, "the Caribbean country".
+table gives a counterpart for: towns, parties, some persons, "the Caribbean country".
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from countermove.actors import Lexicon
 from countermove.actors.lexicon import load_state_words
 from countermove.coding import code
 from countermove.evenhanded.compare import Cause, Difference, differences, with_causes
+from countermove.evenhanded.persons import partners, with_surnames
 from countermove.evenhanded.swap import Pair, Swapped, names_in, swap, uses
 from countermove.events import Codebook
 from countermove.feeds import read_articles
@@ -78,9 +79,15 @@ def compare(coding: Coding, code_: Code, parse: Parser, lexicon: Lexicon) -> Ite
         return
     sentences = _parsed(article.text, parse)
     used = uses(sentences)
+    year = int(article.published[:4]) if article.published else None
     for pair in named:
-        swapped = swap(article.text, names, pair, used)
-        held = (*pair.held(names), *_described(article.text, pair, lexicon), *_places_held(coding, swapped, pair))
+        persons = partners(names, pair, lexicon, year)
+        swapped = swap(article.text, with_surnames(article.text, names, persons), pair, used, persons)
+        held = (
+            *pair.held(names, persons),
+            *_described(article.text, pair, lexicon),
+            *_places_held(coding, swapped, pair),
+        )
         if held:
             yield Comparison(pair.name, swapped.text, held=held)
             continue
@@ -197,7 +204,7 @@ def summary(counts: dict[str, Any]) -> tuple[str, ...]:
     pairs_told = [f"{pair} {right}/{all_}" for pair, (right, all_) in counts["pairs"].items() if all_]
     kinds = [f"{count} {kind}" for kind, count in counts["kinds"].items()]
     return (
-        f"{counts['holds'][1]} comparisons, {counts['left out']} left out (persons, towns: no counterpart)",
+        f"{counts['holds'][1]} comparisons; {counts['left out']} left out (towns, parties ...: no counterpart)",
         f"by pair: {', '.join(pairs_told)}",
         f"first difference: {'; '.join(kinds) or 'none'}",
     )

@@ -91,13 +91,18 @@ class Pair:
             return None
         return {self.one.entity: (self.one, self.other), self.other.entity: (self.other, self.one)}.get(meant.pop())
 
-    def held(self, names: Sequence[Name]) -> tuple[str, ...]:
-        """The names that belong to one of the two and have no counterpart: its persons, parties, agencies, regions."""
+    def held(self, names: Sequence[Name], persons: Mapping[str, str]) -> tuple[str, ...]:
+        """The names that belong to one of the two and have no counterpart: parties, agencies, regions, some persons.
+
+        ``persons`` are the forms of persons' names that have one, with what to write for them.
+        """
         states = self.entities
         return tuple(
             name.text
             for name in names
-            if any(entry.entity in states for entry in name.entries) and not self._counterparts(name)
+            if any(entry.entity in states for entry in name.entries)
+            and not self._counterparts(name)
+            and name.text not in persons
         )
 
     def _counterparts(self, name: Name) -> bool:
@@ -171,19 +176,24 @@ class Swapped:
     moves: tuple[Move, ...]
 
 
-def swap(text: str, names: Sequence[Name], pair: Pair, used: Mapping[int, Use]) -> Swapped:
+def swap(
+    text: str, names: Sequence[Name], pair: Pair, used: Mapping[int, Use], persons: Mapping[str, str] | None = None
+) -> Swapped:
     """The text with the two states of the pair swapped.
 
     ``names`` are all listed names of the text, ``used`` their uses by the offset of their end (a name without one
-    is taken for a thing, or beside a hyphen for a modifier).
+    is taken for a thing, or beside a hyphen for a modifier), ``persons`` what to write for names of persons.
     """
     pieces, moves, at, written = list[str](), list[Move](), 0, 0
     for name in names:
         states = pair.of(name)
-        if states is None:
+        if states is not None:
+            use = used.get(name.span.end) or _by_hyphen(text, name.span)
+            old, words = _replaced(_Place(text, name, use), *states)
+        elif persons and name.text in persons and name.entries[0].entity in pair.entities:
+            old, words = name.span, persons[name.text]
+        else:
             continue
-        use = used.get(name.span.end) or _by_hyphen(text, name.span)
-        old, words = _replaced(_Place(text, name, use), *states)
         pieces += [text[at : old.start], words]
         start = written + old.start - at
         written, at = start + len(words), old.end
