@@ -123,8 +123,8 @@ def test_parties_of_a_type_hold_for_its_rules_until_one_takes_them_back(tmp_path
         "parties: public\nrules:\n  - rule: any\n    verbs: chide\n    parties: any\n    frames:\n      - A V R\n",
     )
     rules = load_codebook(write(tmp_path, text)).types["ACCUSE"].rules
-    assert [(r.id, r.public) for r in rules] == [("ACCUSE.any", False), ("ACCUSE.scold", True)]
-    with pytest.raises(CodebookError, match="'parties' is public or any, not 'some'"):
+    assert [(r.id, r.parties) for r in rules] == [("ACCUSE.any", "any"), ("ACCUSE.scold", "public")]
+    with pytest.raises(CodebookError, match="'parties' is one of any, unnamed, public, not 'some'"):
         load_codebook(write(tmp_path, text.replace("parties: public", "parties: some")))
 
 

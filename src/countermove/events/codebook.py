@@ -26,6 +26,8 @@ WORDS_FILE = "words.yaml"
 #: Files beside the types' own: word classes, and the words that mark status, contexts and reactions.
 NO_TYPES = frozenset((WORDS_FILE, "status.yaml", "contexts.yaml", "reactions.yaml", "denials.yaml", "doubt.yaml"))
 FROM_ACT = "from-act"
+#: Who must be in an act: anybody, not only private persons told by name, or a state, organisation or office.
+PARTIES = ("any", "unnamed", "public")
 NEEDS = frozenset(("future", "negated", "statement", "foreign", "domestic", "other", "past", "will", "light"))
 _TYPE_KEYS = frozenset(
     "type definition quad score recipient not modes act-modes parties covers rules examples contexts note".split()
@@ -43,8 +45,8 @@ class Rule:
     ``light`` are verbs that carry one of the nouns with the doer as subject ("hold talks"), ``light_recipient``
     those whose subject is the one it is done to ("face criticism"). ``status`` fixes the event's status;
     ``from_speaker``: the actor is the speaker of the statement the words stand in. ``bare``: a noun counts
-    even where nobody is named with it. ``unless``: frames that, where they fit, keep the rule off. ``public``: one of
-    the parties must be a state, an organisation or an office, not only private persons and companies.
+    even where nobody is named with it. ``unless``: frames that, where they fit, keep the rule off. ``parties``: who
+    must be in the act: "public" wants a state, an organisation or an office, "unnamed" not only persons by name.
     ``place_before``: a state or town named right before the noun says where, not who ("the Kabul bombing").
     """
 
@@ -64,7 +66,7 @@ class Rule:
     order: int = 0
     unless: tuple[Frame, ...] = ()
     place_before: bool = False
-    public: bool = False
+    parties: str = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,7 +321,7 @@ class _TypeReader:
         borders = tuple(" ".join(b.split()) for b in self._texts(parts.get("not"), "'not'"))
         modes = self._modes(parts.get("modes"), facts)
         act_modes = self._act_modes(parts.get("act-modes"), facts)
-        rules = self._rules(parts["rules"], facts, public=self._public(parts, default=False))
+        rules = self._rules(parts["rules"], facts, parties=self._parties(parts, default="any"))
         examples = tuple(self._examples(parts.get("examples"), facts.name))
         covers = frozenset(_scalar(self.name, parts["covers"], "'covers'").split() if "covers" in parts else ())
         return TypeEntry(facts, definition, borders, modes, act_modes, rules, examples, self.name, covers)
@@ -380,10 +382,10 @@ class _TypeReader:
                 found[act] = mode
         return found
 
-    def _rules(self, node: yaml.Node, facts: TypeFacts, *, public: bool) -> tuple[Rule, ...]:
+    def _rules(self, node: yaml.Node, facts: TypeFacts, *, parties: str) -> tuple[Rule, ...]:
         rules: dict[str, Rule] = {}
         for item in _sequence(self.name, node, "'rules'"):
-            rule = self._rule(item, facts, len(rules), public=public)
+            rule = self._rule(item, facts, len(rules), parties=parties)
             if rule.id in rules:
                 raise CodebookError(
                     self.name, _line(item), f"a second rule named '{rule.id}'; each needs a name of its own"
@@ -391,7 +393,7 @@ class _TypeReader:
             rules[rule.id] = rule
         return tuple(rules.values())
 
-    def _rule(self, node: yaml.Node, facts: TypeFacts, order: int, *, public: bool) -> Rule:
+    def _rule(self, node: yaml.Node, facts: TypeFacts, order: int, *, parties: str) -> Rule:
         parts = self._known(node, _RULE_KEYS, "a rule")
         if "rule" not in parts or "frames" not in parts:
             raise CodebookError(self.name, _line(node), "a rule needs a name ('rule:') and 'frames:'")
@@ -416,16 +418,17 @@ class _TypeReader:
             status=self._status(parts.get("status")), from_speaker=self._flag(parts, "actor", "speaker"),
             bare=self._flag(parts, "bare", "yes"), order=order, unless=unless,
             place_before=self._flag(parts, "named-before", "place"),
-            public=self._public(parts, default=public),
+            parties=self._parties(parts, default=parties),
         )  # fmt: skip
 
-    def _public(self, parts: Mapping[str, yaml.Node], *, default: bool) -> bool:
+    def _parties(self, parts: Mapping[str, yaml.Node], *, default: str) -> str:
         if "parties" not in parts:
             return default
         value = _scalar(self.name, parts["parties"], "'parties'")
-        if value not in ("public", "any"):
-            raise CodebookError(self.name, _line(parts["parties"]), f"'parties' is public or any, not '{value}'")
-        return value == "public"
+        if value not in PARTIES:
+            line = _line(parts["parties"])
+            raise CodebookError(self.name, line, f"'parties' is one of {', '.join(PARTIES)}, not '{value}'")
+        return value
 
     def _flag(self, parts: Mapping[str, yaml.Node], key: str, only: str) -> bool:
         if key not in parts:

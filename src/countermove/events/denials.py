@@ -36,7 +36,11 @@ _REACH = 5
 _NEAR = 3
 #: A verb that may trigger rules of more types than these says nothing of the type.
 _FEW_TYPES = 3
+#: Quads of acts of conflict, by word and by deed.
+_CONFLICT = (3, 4)
 _CLAUSES = ("relcl", "advcl", "ccomp", "acl", "parataxis", *syntax.SUBJECTS)
+#: What leads from a charge to what it says: "reports of", "claims about", "involvement in".
+_ABOUT = frozenset(("of", "about", "in", "for", "over", "to", "with"))
 _SPEAKERS_OWN = frozenset(("i", "we", "us", "our", "my"))
 
 
@@ -64,11 +68,17 @@ def denial_words() -> DenialWords:
 
 @dataclass(frozen=True, slots=True)
 class _Charge:
-    """What is denied is something said of the speaker: ``accusers`` are those it names, ``reach`` how far it points."""
+    """What is denied is something said of the speaker: ``accusers`` are those it names, ``reach`` how far it points.
+
+    ``criticism``: it is blame without an act; ``part``: it is a part in something ("involvement"). ``about`` are the
+    lemmas that say what the charge is, where they are told with it ("reports of a second attack").
+    """
 
     accusers: frozenset[str]
     reach: int
     criticism: bool = False
+    part: bool = False
+    about: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +172,8 @@ class _Finder:
             if statement.stance is Stance.DENY and statement.speaker and statement.cue and sentence:
                 yield from self._of_statement(sentence, statement, statement.speaker)
         for x in self.located:
+            if x.event.type == "REJECT" and x.event.statement is None:
+                yield from self._of_aside(x)
             if x.event.status is Status.DENIED and x.event.denied_by:
                 yield from self._of_act(x)
         for sentence in self.sentences:
@@ -192,9 +204,19 @@ class _Finder:
                 words_of = s.cover(min(cue, first), max(cue, last if isinstance(what, _Act) else head))
                 yield _Denying(by, s, cue, words_of, what, answer, statement)
 
+    def _of_aside(self, x: Located) -> Iterator[_Denying]:
+        """ "..., something Moscow denies": the pronoun that the clause stands on sums up what was said."""
+        s, v = x.sentence, x.match.trigger
+        pronoun = s.tokens[v].head
+        if s.tokens[v].dep != "relcl" or s.tokens[pronoun].lower not in ("something", "which") or not x.event.actor:
+            return
+        if s.tokens[v].lemma in denial_words().deny and _is_done(s, v):
+            what, by = _Charge(frozenset(), 0), x.event.actor[0]
+            yield _Denying(by, s, v, s.cover(min(pronoun, v), v), what, x, None)
+
     def _of_act(self, x: Located) -> Iterator[_Denying]:
         """ "It did not shell the town": an act told as not done, on somebody's word."""
-        statement = next((s for s in self.scene.statements if s.id == x.event.statement), None)
+        statement = self._statement(x.event)
         if statement is None or statement.speaker is None:
             return
         s, event = x.sentence, x.event
@@ -232,10 +254,10 @@ class _Finder:
         attributes = syntax.children(s, verb, "acomp", "attr", "prep")
         objects = syntax.children(s, verb, "dobj", "attr")
         if any(s.tokens[a].lower in words.involved for a in attributes) or s.tokens[verb].lemma == "involve":
-            return _Charge(frozenset(), _REACH) if syntax.negation(s, verb) is not None else None
+            return _Charge(frozenset(), _REACH, part=True) if syntax.negation(s, verb) is not None else None
         negated = [o for o in objects if negative in s.children[o] or syntax.negation(s, verb) is not None]
         if any(s.tokens[o].lemma in words.parts for o in negated):
-            return _Charge(frozenset(), _REACH)
+            return _Charge(frozenset(), _REACH, part=True)
         if negated and s.tokens[verb].lemma == "have":
             nouns = self._nouns(s, negated[0], negated[0]) | {s.tokens[negated[0]].lemma}
             return _Act((by.identity,), frozenset(), s.tokens[negated[0]].lemma, nouns, things=True)
@@ -252,7 +274,23 @@ class _Finder:
         if not syntax.is_noun(s, head) or lemma not in words.charges | words.criticism | words.parts:
             return None
         owners = _entities(self.scene.cast.owners(s, head)) - {by.identity.entity}
-        return _Charge(owners if lemma not in words.parts else frozenset(), _REACH, lemma in words.criticism)
+        part = lemma in words.parts
+        criticism, about = lemma in words.criticism, self._about(s, head)
+        return _Charge(frozenset() if part else owners, _REACH, criticism=criticism, part=part, about=about)
+
+    def _about(self, s: Sentence, head: int) -> frozenset[str]:
+        """What a noun says the charge is: "claims [that it shelled the town]", "involvement [in the attack]"."""
+        clauses = syntax.children(s, head, "acl", "ccomp")
+        phrases = [p for c in syntax.children(s, head, "prep") if s.tokens[c].lower in _ABOUT for p in s.children[c]]
+        below = [t for c in (*clauses, *phrases) for t in syntax.subtree(s, c)]
+        return frozenset(s.tokens[i].lemma.lower() for i in below if self._tells(s, i))
+
+    def _tells(self, s: Sentence, i: int) -> bool:
+        """Whether a word is a noun or verb that says something of itself: no actor, no day, no "be"."""
+        token = s.tokens[i]
+        if not (syntax.is_noun(s, i) or syntax.is_verb(s, i)) or token.lemma in ("be", "have", "do"):
+            return False
+        return not self.scene.cast.parties(s, i) and not any(d.span.overlaps(token.span) for d in self.scene.dates)
 
     def _act(self, s: Sentence, head: int, by: Party) -> _Act | None:
         """The act that a clause or noun tells, or None where the clause is negated or no act is known by the word."""
@@ -295,43 +333,64 @@ class _Finder:
         event, by = x.event, denying.by.identity
         if x is denying.answer or event.type == "REJECT" or event.status is Status.DENIED:
             return False
-        if event.type == "ACCUSE" and any(_is_same(p.identity, by) for p in event.recipient):
-            if (event.mode == "disapprove") != charge.criticism or any(_is_same(p.identity, by) for p in event.actor):
-                return False
-            accusers = _entities(event.actor)
-        elif not charge.criticism and event.type != "ACCUSE" and any(_is_same(p.identity, by) for p in event.actor):
-            if not self._is_claimed(event, by):
-                return False
-            accusers = frozenset((event.claimed_by,)) if event.claimed_by else frozenset()
-        else:
+        accuses = event.type == "ACCUSE"
+        accusers = _entities(event.actor) if accuses else self._claimants(event)
+        if not any(_is_one_side(p.identity, by, accusers) for p in (event.recipient if accuses else event.actor)):
             return False
-        return not charge.accusers or bool(charge.accusers & accusers)
+        if (charge.accusers and not charge.accusers & accusers) or not self._is_about(charge, x):
+            return False
+        if accuses:
+            own = any(_is_one_side(p.identity, by, accusers) for p in event.actor)
+            return not own and (event.mode == "disapprove") == charge.criticism
+        return not charge.criticism and self._is_claimed(event, by) and self._is_blame(event, charge)
+
+    def _is_about(self, charge: _Charge, x: Located) -> bool:
+        """Whether an event and its sentence have a word of what the charge is said to be."""
+        if not charge.about:
+            return True
+        s = x.sentence
+        return any(t.lemma.lower() in charge.about for t in s.tokens if self._tells(s, t.index))
+
+    def _is_blame(self, event: Event, charge: _Charge) -> bool:
+        """Whether a claimed act can be what is denied by words for a part in something: no friendly one."""
+        statement = self._statement(event)
+        return (
+            not charge.part or event.quad in _CONFLICT or (statement is not None and statement.stance is Stance.ACCUSE)
+        )
+
+    def _claimants(self, event: Event) -> frozenset[str]:
+        return frozenset((event.claimed_by,)) if event.claimed_by else frozenset()
+
+    def _statement(self, event: Event) -> Statement | None:
+        return next((s for s in self.scene.statements if s.id == event.statement), None)
 
     def _is_claimed(self, event: Event, by: Identity) -> bool:
         """Whether the act stands on the word of somebody else."""
-        statement = next((s for s in self.scene.statements if s.id == event.statement), None)
-        return statement is not None and (statement.speaker is None or not _is_same(statement.speaker.identity, by))
+        statement = self._statement(event)
+        if statement is None:
+            return False
+        return statement.speaker is None or not _is_one_side(statement.speaker.identity, by, frozenset())
 
     def _is_the_act(self, denying: _Denying, act: _Act, x: Located) -> bool:
         """Whether an event tells the act that is denied."""
         event = x.event
         if x is denying.answer or event.status is Status.DENIED or event.type in ("REJECT", "ACCUSE"):
             return False
-        if not any(_is_same(p.identity, d) for p in event.actor for d in act.doers):
+        foes = self._claimants(event)
+        if not any(_is_one_side(p.identity, d, foes) for p in event.actor for d in act.doers):
             return False
-        own_word = event.statement is not None and not self._is_claimed(event, denying.by.identity)
+        claimed = self._is_claimed(event, denying.by.identity)
+        own_word = event.statement is not None and not claimed
         if own_word or _disjoint(act.recipients, _entities(event.recipient) - {denying.by.identity.entity}):
             return False
         nouns = self._nouns(x.sentence, x.match.trigger, x.match.carrier)
-        distance = abs(x.sentence.index - denying.sentence.index)
+        near = abs(x.sentence.index - denying.sentence.index) <= _NEAR
         if act.things:
-            return (
-                distance <= _NEAR and self._is_claimed(event, denying.by.identity) and self._are_same_things(act, nouns)
-            )
+            return near and claimed and self._are_same_things(act, nouns)
         same_word = x.sentence.tokens[x.match.trigger].lemma == act.lemma
-        if not same_word and event.type not in act.types:
+        if not same_word and (not claimed or event.type not in act.types):
             return False
-        return not _disjoint(act.nouns, nouns) and (distance <= _NEAR or (same_word and bool(act.nouns & nouns)))
+        return not _disjoint(act.nouns, nouns) and ((near and claimed) or (same_word and bool(act.nouns & nouns)))
 
     def _are_same_things(self, act: _Act, nouns: frozenset[str]) -> bool:
         """Whether the thing denied is what the act was done with, and no place or party beside it differs."""
@@ -391,10 +450,25 @@ def _types(codebook: Codebook, lemma: str, *, verb: bool) -> frozenset[str]:
 
 
 def _is_same(one: Identity, other: Identity) -> bool:
-    """Whether two are the same side: of one entity, or (where none is known) of one name."""
+    """Whether two are of one entity, or (where none is known) of one name."""
     if one.entity or other.entity:
         return one.entity == other.entity
     return (one.person or one.name).lower() == (other.person or other.name).lower()
+
+
+def _is_one_side(one: Identity, other: Identity, foes: frozenset[str]) -> bool:
+    """Whether two stand on one side against ``foes``, the entities of those who lay the charge.
+
+    Against a foreign one all of a state are. Within a state they must be one person, of one sector, or the state.
+    """
+    if not _is_same(one, other):
+        return False
+    if one.entity is None or (foes and one.entity not in foes):
+        return True
+    if one.person and other.person:
+        return one.person == other.person
+    whole = any(not i.sectors and not i.person for i in (one, other))
+    return whole or one.name == other.name or not set(one.sectors).isdisjoint(other.sectors)
 
 
 def _entities(parties: Iterable[Party]) -> frozenset[str]:

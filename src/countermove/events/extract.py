@@ -258,8 +258,11 @@ def _unmet(
         return "the rule's actor is the speaker, and nobody is named as speaking"
     if not actors and not recipients and not _stands_alone(s, rule, match):
         return "neither an actor nor a recipient is named"
-    if rule.public and not any(_is_public(p) for p in (*actors, *recipients)):
+    parties = (*actors, *recipients)
+    if rule.parties == "public" and not any(_is_public(p) for p in parties):
         return "no state, organisation or office is named, only private persons or companies"
+    if rule.parties == "unnamed" and parties and all(p.identity.person and not _is_public(p) for p in parties):
+        return "only private persons told by name are in it"
     return None
 
 
