@@ -48,7 +48,7 @@ class Person:
 
 
 def persons_of(entity: str, lexicon: Lexicon, year: int | None) -> tuple[Person, ...]:
-    """The listed persons of a state, in the order of the table."""
+    """The listed persons of a state, in the order of the table, but for those who also stood for somebody else."""
     rows: dict[str, list[Entry]] = {}
     forms: dict[str, list[str]] = {}
     for written in lexicon.names.values():
@@ -56,11 +56,11 @@ def persons_of(entity: str, lexicon: Lexicon, year: int | None) -> tuple[Person,
             if {entry.kind for entry in entries} == {EntryKind.PERSON} and len({e.name for e in entries}) == 1:
                 name = entries[0].name
                 forms.setdefault(name, []).append(form)
-                rows.setdefault(name, []).extend(entry for entry in entries if entry.entity == entity)
+                rows.setdefault(name, []).extend(entries)
     return tuple(
         Person(next((row for row in listed if row.holds(year)), listed[-1]), tuple(forms[name]))
         for name, listed in rows.items()
-        if listed
+        if {row.entity for row in listed} == {entity}
     )
 
 
