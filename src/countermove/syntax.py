@@ -18,6 +18,8 @@ LEFT_MODIFIERS = ("det", "amod", "compound", "poss", "nummod", "quantmod", "nmod
 RELATIVE_TAGS = ("WDT", "WP")
 #: Prepositions whose gerund is done by the object of the governing verb: "accused Russia of seeking".
 OBJECT_GERUND = frozenset(["of", "for", "from", "into"])
+#: Verbs whose object is charged with what a gerund behind it tells.
+BLAME = frozenset("accuse suspect convict acquit blame condemn criticize criticise denounce fault charge".split())
 #: Verbs whose infinitive is done by their subject although they have an object: "promised them to leave".
 SUBJECT_CONTROL = frozenset(("promise", "vow", "threaten"))
 _NO_WORDS = frozenset(["no", "neither", "nor", "nobody", "nothing", "none"])
@@ -261,11 +263,14 @@ def _subject_of_gerund(s: Sentence, preposition: int, depth: int) -> list[int]:
         if objects and word in OBJECT_GERUND:
             return conjuncts(s, objects[0])
         return surface_subjects(s, governor, depth - 1)
+    above = s.tokens[governor].head
     if is_noun(s, governor):
+        if word in OBJECT_GERUND and s.tokens[governor].dep == "dobj" and s.tokens[above].lemma in BLAME:
+            return conjuncts(s, governor)  # "accused the Greek army of shelling", the phrase hung on the object
         owner = possessor(s, governor)
         if owner is not None:
             return conjuncts(s, owner)
-    above = s.tokens[governor].head  # "stopped short of condemning"; "the talks on freeing them"
+    # "stopped short of condemning"; "the talks on freeing them"
     return surface_subjects(s, above, depth - 1) if above != governor and is_verb(s, above) else []
 
 
@@ -368,10 +373,21 @@ def complements(s: Sentence, i: int) -> list[Complement]:
                 continue
             if dep == "acl" and not (has_to(s, c) or child(s, c, "mark") is not None):
                 continue
+            if c < i and is_aside(s, i):
+                continue
             found.append(Complement(c, _joined(s, c)))
         elif dep in ("prep", "agent"):
             found.extend(Complement(p, s.tokens[c].lower) for p in children(s, c, "pcomp") if is_verb(s, p))
     return found
+
+
+def is_aside(s: Sentence, v: int) -> bool:
+    """Whether a verb's clause only remarks on the one before: "X accused Y of theft, a charge Y denies".
+
+    The parse makes the clause before it the verb's complement; but a verb with its object before it has that object.
+    """
+    own = children(s, v, "dobj")
+    return any(o < v and s.tokens[o].tag.startswith("NN") and s.tokens[o - 1].dep != "mark" for o in own)
 
 
 def _is_bare_gerund(s: Sentence, verb: int, clause: int) -> bool:

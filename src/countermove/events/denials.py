@@ -280,7 +280,7 @@ class _Finder:
 
     def _about(self, s: Sentence, head: int) -> frozenset[str]:
         """What a noun says the charge is: "claims [that it shelled the town]", "involvement [in the attack]"."""
-        clauses = syntax.children(s, head, "acl", "ccomp")
+        clauses = [c for c in syntax.children(s, head, "acl", "ccomp") if syntax.child(s, c, "mark") is not None]
         phrases = [p for c in syntax.children(s, head, "prep") if s.tokens[c].lower in _ABOUT for p in s.children[c]]
         below = [t for c in (*clauses, *phrases) for t in syntax.subtree(s, c)]
         return frozenset(s.tokens[i].lemma.lower() for i in below if self._tells(s, i))
@@ -425,6 +425,8 @@ def _heads_of_content(s: Sentence, statement: Statement, cue: int) -> list[int]:
     held = [i for i in s.children[cue] if any(c.contains(s.tokens[i].span) for c in statement.content)]
     deeper = [p for i in held if s.tokens[i].dep in syntax.PREPOSITIONS for p in syntax.children(s, i, "pobj", "pcomp")]
     heads = [i for i in (*held, *deeper) if s.tokens[i].dep not in ("punct", *syntax.PREPOSITIONS, "mark", "advmod")]
+    if not heads and s.tokens[cue].dep == "relcl":  # "an allegation Tehran denies"
+        return [s.tokens[cue].head]
     return [c for h in heads for c in syntax.conjuncts(s, h)]
 
 

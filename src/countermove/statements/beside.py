@@ -144,7 +144,11 @@ def interrupted(row: Reading, place: Place) -> tuple[Stretch, ...]:
     if token.dep == "advcl" and any(s.tokens[c].lower == "as" for c in syntax.children(s, v, "mark", "advmod")):
         return _around(row, place, token.head)
     for c in syntax.children(s, v, "ccomp"):
-        if c < place.start and all(s.tokens[m].lower == "that" for m in syntax.children(s, c, "mark")):
+        if (
+            c < place.start
+            and not syntax.is_aside(s, v)
+            and all(s.tokens[m].lower == "that" for m in syntax.children(s, c, "mark"))
+        ):
             return _around(row, place, c)
     return ()
 

@@ -18,6 +18,7 @@ _LEADS = ("despite", "without", "unlike", "given", "if", "when", "unless", "alth
 
 def at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     """Clause content mended where parses go wrong: its start, its end, and what stands before a cue put into it."""
+    found = tuple(_without_retort(row, place, piece) for piece in found)
     if pattern.kind not in ("that", "quote", "marks", "to do") or place.passive:
         return found
     base = row.stretch(place.s, 0, 0)[0]
@@ -33,6 +34,24 @@ def at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[St
         if len(found) == 1:
             found = (*_before_cue(row, place), *found)
     return found
+
+
+def _without_retort(row: Reading, place: Place, piece: Stretch) -> Stretch:
+    """The content without the clause in which somebody else denies it: "said [it rained], which the pilot denied"."""
+    s, base = place.s, row.stretch(place.s, 0, 0)[0]
+    for t in range(max(piece[0] - base, place.last + 1), min(piece[1] - base + 1, len(s.tokens))):
+        token = s.tokens[t]
+        if token.dep not in ("relcl", "acl") or not row.cues.denies(token.lemma) or row.region(base + t) is not None:
+            continue
+        begin = bounds(s, t)[0]
+        noun = token.head
+        if noun < begin and (s.tokens[noun].lemma in row.cues.nouns or s.tokens[noun].lower == "something"):
+            begin = syntax.core_phrase(s, noun)[0]
+        elif s.tokens[begin].tag not in ("WDT", "WP"):
+            continue
+        if begin - 1 > piece[0] - base and s.tokens[begin - 1].text in (",", "-", "–", "—"):
+            return piece[0], base + begin - 2
+    return piece
 
 
 def _without_gap(place: Place, first: int) -> int:

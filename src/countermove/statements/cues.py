@@ -96,6 +96,10 @@ class CueBook:
         groups = self.verbs.get(lemma, ())
         return bool(groups) and not any(group.mind for _, group in groups)
 
+    def denies(self, lemma: str) -> bool:
+        """Whether a verb denies what it is said of."""
+        return any(group.stance is Stance.DENY for _, group in self.verbs.get(lemma, ()))
+
 
 def load_cues(folder: Path | None = None) -> CueBook:
     """The cue book as shipped, or of a folder with verbs.yaml, nouns.yaml, adjectives.yaml and phrases.yaml.
