@@ -10,6 +10,7 @@ from pathlib import Path
 
 import actor_cases
 import babel
+import parses
 import pycountry
 import pytest
 from stored_parses import StoredParser
@@ -123,6 +124,13 @@ def test_every_country_of_iso_3166_has_an_entity(lexicon: Lexicon) -> None:
         if country.alpha_3 not in {*lexicon.states, *_UNNAMED} and not known:
             missing.append(country.name)
     assert missing == []
+
+
+@pytest.mark.parametrize("state", ["Pakistan", "Qatar", "Iraq", "Oman", "Bangladesh"])
+def test_a_state_that_is_something_is_no_people(lexicon: Lexicon, state: str) -> None:
+    _, sentences = parses.sentences(f"{state} NNP nsubj 2\nis VBZ ROOT 0 be\ncalm JJ acomp 2")
+    assert [m.span for m in find(sentences, lexicon)] == [sentences[0].tokens[0].span]
+    assert lexicon.entries(fold(f"{state}is"), f"{state}is")  # the people's name it must not be taken for
 
 
 def test_a_users_table_goes_before_ours(tmp_path: Path) -> None:
