@@ -15,7 +15,7 @@ from countermove import syntax
 from countermove.actors import Cast
 from countermove.events.codebook import Codebook, Rule
 from countermove.events.contexts import context_words, contexts_of
-from countermove.events.match import Match, Matcher, mode_of
+from countermove.events.matching import Match, Matcher, mode_of
 from countermove.events.status import is_future, status_marks, status_of
 from countermove.events.when import Telling, act_date, with_shared_dates
 from countermove.events.where import Scenes, act_places, is_scenic, scenes

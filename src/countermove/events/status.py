@@ -16,7 +16,7 @@ import yaml
 
 from countermove import syntax
 from countermove.events.codebook import shipped_text
-from countermove.events.match import Match
+from countermove.events.matching import Match
 from countermove.records import Sentence, Status, Token, When
 
 _KINDS = ("verbs", "nouns", "adjectives", "modals", "adverbs", "marks")
