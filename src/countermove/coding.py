@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from countermove import __version__, actors, dates, events, places, statements, text
@@ -54,7 +54,9 @@ def code(article: Article, parse: Parser, knowledge: Knowledge) -> Coding:
     said = statements.find(sentences, cast, knowledge.cues, named_dates)
     cast = actors.with_speakers(cast, sentences, said)
     scene = events.Scene(article.id, published, cast, said, named_dates, named_places, knowledge.codebook)
-    extraction = events.extract(sentences, scene)
+    extraction, doubts = events.with_doubts(events.extract(sentences, scene), scene)
+    said = statements.in_order((*said, *doubts))
+    scene = replace(scene, statements=said)
     denials = events.find_denials(sentences, extraction, scene)
     extraction = events.with_denials(extraction, denials)
     return Coding(

@@ -48,6 +48,8 @@ PRIVATE_SECTORS = frozenset("BUS CVL JRN EDU MED AGR".split())
 BETWEEN_STATES = frozenset(("IGO", "UNO", "EUR"))
 #: The sector of those who were somebody: a former minister is public, a former manager is not.
 FORMER = "ELI"
+#: The sector of those who hand on what others say.
+OUTLET = "JRN"
 _NUMBERS = {
     word: float(at)
     for at, word in enumerate(
@@ -145,7 +147,7 @@ def _places(x: Located, scene: Scene, settings: Scenes) -> tuple[Place, ...]:
 
 def _settled(s: Sentence, scene: Scene, match: Match) -> Match | str:
     """The match with who and whom as the report says, or the condition of its rule that does not hold."""
-    statement = _statement_at(s.tokens[match.trigger].span, scene.statements)
+    statement = statement_at(s.tokens[match.trigger].span, scene.statements)
     actors, recipients = _parties(match, statement)
     why = _unmet(s, match, statement, actors, recipients)
     return why or replace(match, actors=actors, recipients=recipients)
@@ -153,9 +155,9 @@ def _settled(s: Sentence, scene: Scene, match: Match) -> Match | str:
 
 def _event(s: Sentence, match: Match, scene: Scene) -> Event:
     rule, actors, recipients = match.rule, match.actors, match.recipients
-    around = _statement_at(s.tokens[match.trigger].span, scene.statements)
-    statement = around if around and _stands_on(s, match, around) else None
-    claimed_by = _claimed_by(match, statement)
+    around = statement_at(s.tokens[match.trigger].span, scene.statements)
+    statement = next((x for x in _outwards(around, scene.statements) if _stands_on(s, match, x)), None)
+    claimed_by = _claimed_by(match, _outwards(statement, scene.statements))
     spoken = rule.type in SPEECH_TYPES and claimed_by is None
     when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
     status = status_of(s, match, status_marks(), when, scene.published)
@@ -308,10 +310,14 @@ def _is_other(actors: Iterable[Party], recipients: Iterable[Party]) -> bool:
 # --- on whose word ----------------------------------------------------------------------------------
 
 
-def _statement_at(trigger: Span, statements: Iterable[Statement]) -> Statement | None:
-    """The innermost statement whose content holds the trigger."""
-    around = [(c.end - c.start, s.id, s) for s in statements for c in s.content if c.contains(trigger)]
-    return min(around, key=lambda x: x[:2])[2] if around else None
+def statement_at(trigger: Span, statements: Iterable[Statement]) -> Statement | None:
+    """The innermost statement whose content holds these words; of equals the source's own, not who quotes it."""
+    around = [(c.end - c.start, _is_outlet(s), s.id, s) for s in statements for c in s.content if c.contains(trigger)]
+    return min(around, key=lambda x: x[:3])[3] if around else None
+
+
+def _is_outlet(statement: Statement) -> bool:
+    return statement.speaker is not None and OUTLET in statement.speaker.identity.sectors
 
 
 def _stands_on(s: Sentence, match: Match, statement: Statement) -> bool:
@@ -322,17 +328,32 @@ def _stands_on(s: Sentence, match: Match, statement: Statement) -> bool:
     """
     carrier = s.tokens[match.carrier]
     cue = statement.cue.span if statement.cue else None
-    intended = carrier.dep == "xcomp" and cue is not None and cue.overlaps(s.tokens[carrier.head].span)
+    completes = carrier.dep == "xcomp" and cue is not None and cue.overlaps(s.tokens[carrier.head].span)
+    intended = completes and statement.speaker is not None  # else hearsay: "is said to have shelled"
     return not intended and not _taken_for_granted(s, match, statement)
 
 
-def _claimed_by(match: Match, statement: Statement | None) -> str | None:
-    """The speaker's entity; None for an act of speech that its one actor tells."""
-    if statement is None or statement.speaker is None:
-        return None
-    speaker = statement.speaker.identity.entity
-    own = match.rule.type in SPEECH_TYPES and {p.identity.entity for p in match.actors} == {speaker}
-    return None if own else speaker
+def _outwards(statement: Statement | None, statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """A statement and those around it, innermost first."""
+    chain: list[Statement] = []
+    while statement is not None and statement not in chain:
+        chain.append(statement)
+        within = statement.within
+        statement = next((s for s in statements if s.id == within), None) if within is not None else None
+    return tuple(chain)
+
+
+def _claimed_by(match: Match, chain: Iterable[Statement]) -> str | None:
+    """The entity of the innermost speaker who has one; None for an act of speech that its one actor tells.
+
+    Beyond hearsay and sources without a name ("reportedly", "a driver said") whoever hands it on vouches for it.
+    """
+    for statement in chain:
+        speaker = statement.speaker.identity.entity if statement.speaker else None
+        if speaker is not None:
+            own = match.rule.type in SPEECH_TYPES and {p.identity.entity for p in match.actors} == {speaker}
+            return None if own else speaker
+    return None
 
 
 def _taken_for_granted(s: Sentence, match: Match, statement: Statement) -> bool:

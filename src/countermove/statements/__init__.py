@@ -7,6 +7,6 @@ Read in this order: ``cues`` (the cue book), ``quotes`` (quotations), ``reading`
 """
 
 from countermove.statements.cues import CueBook, load_cues
-from countermove.statements.find import find
+from countermove.statements.find import find, in_order
 
-__all__ = ["CueBook", "find", "load_cues"]
+__all__ = ["CueBook", "find", "in_order", "load_cues"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Protocol
@@ -360,6 +360,11 @@ def _kind(row: Reading, pieces: tuple[Stretch, ...]) -> Kind:
     return Kind.DIRECT if quoted >= 0.9 * words else Kind.MIXED
 
 
+def in_order(statements: Iterable[Statement]) -> tuple[Statement, ...]:
+    """The statements in the order of their first character."""
+    return tuple(sorted(statements, key=lambda s: (s.content[0].start, s.cue.span.start if s.cue else 0, s.id)))
+
+
 def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
     """The statements in order, each marked with the smallest other one whose content holds its cue and content."""
     open_ones: list[Statement] = []  # those whose content has begun and not ended: what holds another begins before it
@@ -370,7 +375,7 @@ def _nested(statements: list[Statement]) -> tuple[Statement, ...]:
         holder = min(holders, key=lambda o: (sum(c.end - c.start for c in o.content), o.id), default=None)
         found.append(replace(inner, within=holder.id) if holder else inner)
         open_ones.append(inner)
-    return tuple(sorted(found, key=lambda s: (s.content[0].start, s.cue.span.start if s.cue else 0, s.id)))
+    return in_order(found)
 
 
 def _without(statements: tuple[Statement, ...], minds: set[str]) -> tuple[Statement, ...]:
