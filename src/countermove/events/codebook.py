@@ -47,7 +47,8 @@ class Rule:
     ``from_speaker``: the actor is the speaker of the statement the words stand in. ``bare``: a noun counts
     even where nobody is named with it. ``unless``: frames that, where they fit, keep the rule off. ``parties``: who
     must be in the act: "public" wants a state, an organisation or an office, "unnamed" not only persons by name.
-    ``place_before``: a state or town named right before the noun says where, not who ("the Kabul bombing").
+    ``own``: it is of a user's codebook. ``place_before``: a state or town named right before the noun says where, not
+    who ("the Kabul bombing").
     """
 
     id: str
@@ -67,6 +68,7 @@ class Rule:
     unless: tuple[Frame, ...] = ()
     place_before: bool = False
     parties: str = "any"
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,11 @@ def load_codebook(folder: Path | str | None = None) -> Codebook:
     for name, text in [*sources, *own]:
         if Path(name).name == WORDS_FILE:
             classes.update(_read_classes(name, text))
-    for name, text in [*sources, *own]:
-        if Path(name).name not in NO_TYPES:
-            entry = _TypeReader(name, classes).read(text)
-            types[entry.facts.name] = entry
+    for is_own, listed in ((False, sources), (True, own)):
+        for name, text in listed:
+            if Path(name).name not in NO_TYPES:
+                entry = _TypeReader(name, classes, is_own).read(text)
+                types[entry.facts.name] = entry
     order = {name: at for at, name in enumerate(plover().types)}
     ordered = dict(sorted(types.items(), key=lambda item: (order.get(item[0], len(order)), item[0])))
     return _indexed(version, ordered, classes)
@@ -309,6 +312,7 @@ class _TypeReader:
 
     name: str
     classes: Mapping[str, frozenset[str]]
+    own: bool = False
 
     def read(self, text: str) -> TypeEntry:
         root = _compose(self.name, text)
@@ -416,7 +420,7 @@ class _TypeReader:
             nouns=given["nouns"], adjectives=given["adjectives"], light=frozenset(given["light"]),
             light_recipient=frozenset(given["light-recipient"]), needs=frozenset(given["needs"]),
             status=self._status(parts.get("status")), from_speaker=self._flag(parts, "actor", "speaker"),
-            bare=self._flag(parts, "bare", "yes"), order=order, unless=unless,
+            bare=self._flag(parts, "bare", "yes"), order=order, own=self.own, unless=unless,
             place_before=self._flag(parts, "named-before", "place"),
             parties=self._parties(parts, default=parties),
         )  # fmt: skip

@@ -48,9 +48,13 @@ class Match:
     inner: InnerAct | None = None
 
     @property
-    def rank(self) -> tuple[int, int, int]:
-        """Of several matches at one word the highest rank is taken: it asks for most, then it explains most words."""
-        return (self.frame.specificity + 2 * len(self.rule.needs), len(self.words), -self.rule.order)
+    def rank(self) -> tuple[bool, int, int, int]:
+        """Of several matches at one word the highest rank is taken.
+
+        A user's own rule goes before the shipped ones, then the one that asks for most, then that explains most words.
+        """
+        asks = self.frame.specificity + 2 * len(self.rule.needs)
+        return (self.rule.own, asks, len(self.words), -self.rule.order)
 
 
 @dataclass(slots=True)
