@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
 import stored_parses
 
 from countermove import text as cleaning
+from countermove.claims import Voice, claims_of
 from countermove.coding import code, load_knowledge
-from countermove.records import Article, BlockKind, Coding, Event, Span, Status
+from countermove.export import claims_line, from_record, to_record
+from countermove.export.claims import to_claims
+from countermove.records import Article, BlockKind, Coding, Event, Span, Stance, Status
 
 DENIALS = list(stored_parses.cases("claims_denials.txt"))
 DOUBT = list(stored_parses.cases("claims_doubt.txt"))
@@ -86,6 +90,101 @@ def test_an_act_in_doubt_is_read_once(read: Read):
         coding = read(text)
         assert len({s.id for s in coding.statements}) == len(coding.statements), text
         assert [s.content[0].start for s in coding.statements] == sorted(s.content[0].start for s in coding.statements)
+
+
+# --- claims -----------------------------------------------------------------------------------------
+
+
+def _standings(coding: Coding, *, settled: bool = False) -> list[tuple[str, str, int, int]]:
+    return [
+        (_quoted(coding, c.event.trigger), c.standing.value, len(c.said), len(c.denied))
+        for c in claims_of(coding, settled=settled)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ukraine accused Russia of shelling the town of Avdiivka. Moscow denied the allegations.",
+            [("shelling", "contested", 1, 1)],  # the accusation is told with the act
+        ),
+        (
+            "Kenya blamed Somalia for the raid. Somalia denied any role in the raid.",
+            [("blamed", "contested", 1, 1)],  # the raid is no act of the report's: the accusation stands for it
+        ),
+        (
+            "Armenian forces shelled a village on Monday. Armenia said it did not shell the village.",
+            [("shelled", "contested", 0, 1)],  # the denial is told with what it denies
+        ),
+        ("Iraq said the Iranian army had shelled the town.", [("shelled", "claimed", 1, 0)]),
+        ("Reuters said that the Iranian army had reportedly shelled the town.", [("shelled", "claimed", 2, 0)]),
+        ("The Iranian army reportedly shelled the town.", [("shelled", "doubted", 1, 0)]),
+        ("The alleged attack on the Kenyan embassy took place on Monday.", [("attack", "doubted", 1, 0)]),
+        ("The Iranian army shelled the town.", []),
+    ],
+)
+def test_claims(read: Read, text: str, expected: list[tuple[str, str, int, int]]):
+    assert _standings(read(text)) == expected
+
+
+def test_settled_acts_are_listed_when_asked_for(read: Read):
+    text = "Ukraine accused Russia of shelling the town of Avdiivka. Moscow denied the allegations."
+    coding = read(text)
+    listed = claims_of(coding, settled=True)
+    assert [c.event for c in listed] == list(coding.events)
+    assert _standings(read("The Iranian army shelled the town."), settled=True) == [("shelled", "settled", 0, 0)]
+
+
+def test_a_voice_has_its_words_and_speaker(read: Read):
+    coding = read("Ukraine accused Russia of shelling the town of Avdiivka. Moscow denied the allegations.")
+    (claim,) = claims_of(coding)
+    (says,), (denies,) = claim.said, claim.denied
+    assert says.speaker is not None
+    assert denies.speaker is not None
+    assert (says.speaker.identity.entity, says.stance) == ("UKR", Stance.ACCUSE)
+    assert (denies.speaker.identity.entity, denies.stance) == ("RUS", Stance.DENY)
+    assert [_quoted(coding, w) for w in says.words] == ["of shelling the town of Avdiivka"]
+    assert [_quoted(coding, w) for w in denies.words] == ["denied the allegations"]
+    assert denies.cue is not None
+    assert _quoted(coding, denies.cue.span) == "denied"
+
+
+def test_claims_of_a_coding_read_from_its_record_name_the_same_deniers(read: Read):
+    for _, _, text, _ in DENIALS:
+        coding = read(text)
+        again = from_record(to_record(coding))
+        deniers = {c.event.id: {_name(v) for v in c.denied} for c in claims_of(coding) if c.event.denied_by}
+        found = {c.event.id: {_name(v) for v in c.denied} for c in claims_of(again)}
+        for event, names in deniers.items():
+            assert found.get(event, set()) <= names
+
+
+def _name(voice: Voice) -> str | None:
+    return voice.speaker.identity.entity if voice.speaker else None
+
+
+def test_the_line_for_programs(read: Read):
+    text = "Ukraine accused Russia of shelling the town of Avdiivka. Moscow denied the allegations."
+    line = json.loads(claims_line(read(text)))
+    (claim,) = line["claims"]
+    assert (line["id"], claim["standing"], claim["type"]) == ("case", "contested", "ASSAULT")
+    for voice in (*claim["said"], *claim["denied"]):
+        for words in (*voice["words"], voice["cue"]):
+            assert text[words["span"][0] : words["span"][1]] == words["text"]
+    assert claim["denied"][0]["speaker"]["entity"] == "RUS"
+    assert json.loads(claims_line(read("The Iranian army shelled the town."))) == {"id": "case", "claims": []}
+
+
+def test_the_text_for_people(read: Read):
+    shown = to_claims(read("Ukraine accused Russia of shelling the town of Avdiivka. Moscow denied the allegations."))
+    assert "1 contested: Russia RUS ASSAULT heavy-weapons “shelling”" in shown
+    assert "said by Ukraine UKR, “accused”: “of shelling the town of Avdiivka” (23-55)" in shown
+    assert "denied by Russia RUS, “denied”: “denied the allegations” (57" not in shown
+    assert "“denied the allegations” (64-86)" in shown
+    nothing = to_claims(read("The Iranian army shelled the town."))
+    assert "No act in this report stands on somebody's word" in nothing
+    assert "told in the report's own voice" in to_claims(read("The Iranian army shelled the town."), settled=True)
 
 
 @pytest.mark.model

@@ -13,7 +13,7 @@ SOURCE = Path(__file__).parents[1] / "src"
 #: The line, in order: a part imports only parts before it. Package data and version (``countermove``) are before all.
 LINE = (
     "records", "errors", "problems", "ontology", "text", "parse", "syntax", "dates", "places", "actors", "statements",
-    "events", "coding",
+    "events", "coding", "claims",
 )  # fmt: skip
 RIM = (
     "__main__", "batch", "bench", "cli", "cli_reference", "config", "evenhanded", "export", "feeds", "installation",

@@ -41,6 +41,13 @@ Jobs = Annotated[int | None, typer.Option(min=1, metavar="N", help="Code in N pr
 Cameo = Annotated[bool, typer.Option("--cameo", help="Give each event its CAMEO code and Goldstein score too.")]
 
 
+class LineFormat(StrEnum):
+    """How one part of codings is written."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
+
+
 class Format(StrEnum):
     """How codings are written."""
 

@@ -1,4 +1,4 @@
-"""Commands that read articles: read, demo, explain, places, dates."""
+"""Commands that read articles: read, demo, explain, claims, places, dates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import typer
 
 from countermove import batch
 from countermove.cli import options
-from countermove.cli.options import Format
+from countermove.cli.options import Format, LineFormat
 from countermove.cli.output import Tally, joined, look, progress, writer
 from countermove.config import Config
 from countermove.errors import InputError
@@ -23,7 +23,7 @@ from countermove.records import Article, Coding, Problem
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (read, demo, explain, places, dates):
+    for command in (read, demo, explain, claims, places, dates):
         app.command()(command)
 
 
@@ -111,6 +111,40 @@ def explain(
     if event is not None and not written:
         where = " ".join(paths) or "the demo reports; name the file too: countermove explain ID PATH"
         raise InputError(f"no event {event} in {where}")
+
+
+def claims(
+    paths: options.Inputs,
+    published: options.Published = None,
+    form: Annotated[
+        LineFormat, typer.Option("--format", metavar="text|jsonl", help="For people, or for programs.")
+    ] = LineFormat.TEXT,
+    settled: Annotated[  # noqa: FBT002 - typer's way to declare a flag
+        bool, typer.Option("--all", help="List the acts too that the report tells in its own voice.")
+    ] = False,
+    out: options.Out = None,
+    model: options.Model = None,
+    codebook: options.Codebook = None,
+    jobs: options.Jobs = None,
+) -> None:
+    """List each act that stands on somebody's word or is denied, with who says it and who denies it.
+
+    contested: somebody in the report denies it; claimed: it stands on a speaker's word; doubted: on the word of
+    nobody named ("reportedly", "alleged", quotation marks around its word). With --all also settled: told in the
+    report's own voice. Every voice is given with its words and their place in the text.
+
+    Example: countermove claims report.txt --published 2031-03-11
+    """
+    from countermove.export import claims_line  # noqa: PLC0415 - see the package
+    from countermove.export.claims import to_claims  # noqa: PLC0415 - see the package
+
+    given = options.settings()
+    inputs = articles_in(paths, published)
+    how = look(out, no_color=given.no_color)
+    render: batch.Render = partial(claims_line, settled=settled)
+    if form is LineFormat.TEXT:
+        render = partial(to_claims, settled=settled, width=how.width, color=how.color)
+    _run(inputs, options.setup(given, model, codebook), render, Format(form.value), out, jobs or given.jobs)
 
 
 def places(

@@ -18,6 +18,7 @@ import yaml
 from countermove import syntax
 from countermove.events.codebook import Codebook, shipped_text
 from countermove.events.extract import Extraction, Located, Scene
+from countermove.events.status import is_future
 from countermove.records import (
     Denial,
     Event,
@@ -85,7 +86,8 @@ class _Charge:
 class _Act:
     """What is denied is an act of ``doers``: its possible types, its verb or noun, the nouns with it.
 
-    ``things``: it is told by the presence of something alone ("has no troops there").
+    ``things``: it is told by the presence of something alone ("has no troops there"). ``will``: whether it is said
+    not to come, or not to have been. ``head`` is the word that tells it in the denial's own sentence.
     """
 
     doers: tuple[Identity, ...]
@@ -94,6 +96,8 @@ class _Act:
     nouns: frozenset[str]
     recipients: frozenset[str] = frozenset()
     things: bool = False
+    will: bool | None = None
+    head: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +228,7 @@ class _Finder:
         what = _Act(
             doers, frozenset((event.type,)), s.tokens[x.match.trigger].lemma,
             self._nouns(s, x.match.trigger, x.match.carrier), _entities(event.recipient),
+            will=is_future(s, x.match.carrier),
         )  # fmt: skip
         words = s.cover(*syntax.full_phrase(s, x.match.carrier))
         yield _Denying(statement.speaker, s, x.match.trigger, words, what, x, statement)
@@ -302,7 +307,8 @@ class _Finder:
         told = [p.identity for h in subjects for p in (self.scene.cast.parties(s, h) or self.scene.cast.owners(s, h))]
         if subjects and not told and not any(s.tokens[h].tag == "PRP" for h in subjects):
             return None
-        return _Act(tuple(told) or (by.identity,), types, token.lemma, self._nouns(s, head, head))
+        nouns = self._nouns(s, head, head)
+        return _Act(tuple(told) or (by.identity,), types, token.lemma, nouns, head=head)
 
     def _nouns(self, s: Sentence, trigger: int, carrier: int) -> frozenset[str]:
         """Lemmas of the nouns that an act's words govern, days and the like left out."""
@@ -383,6 +389,10 @@ class _Finder:
         own_word = event.statement is not None and not claimed
         if own_word or _disjoint(act.recipients, _entities(event.recipient) - {denying.by.identity.entity}):
             return False
+        if act.will is not None and act.will != (event.status in (Status.PLANNED, Status.HYPOTHETICAL)):
+            return False
+        if act.head is not None and x.sentence is denying.sentence and _leads_to(x.sentence, act.head, x.match.trigger):
+            return True
         nouns = self._nouns(x.sentence, x.match.trigger, x.match.carrier)
         near = abs(x.sentence.index - denying.sentence.index) <= _NEAR
         if act.things:
@@ -428,6 +438,19 @@ def _heads_of_content(s: Sentence, statement: Statement, cue: int) -> list[int]:
     if not heads and s.tokens[cue].dep == "relcl":  # "an allegation Tehran denies"
         return [s.tokens[cue].head]
     return [c for h in heads for c in syntax.conjuncts(s, h)]
+
+
+def _leads_to(s: Sentence, head: int, trigger: int) -> bool:
+    """Whether a verb's clause tells the act: itself, or what completes it ("was planning to place missiles")."""
+    if trigger == head:
+        return True
+    for above in syntax.ancestors(s, trigger):
+        if s.tokens[trigger].dep not in ("xcomp", "conj", "dobj"):
+            return False
+        if above == head:
+            return True
+        trigger = above
+    return False
 
 
 def _is_done(s: Sentence, cue: int) -> bool:

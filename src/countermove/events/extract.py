@@ -157,6 +157,7 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
     rule, actors, recipients = match.rule, match.actors, match.recipients
     around = statement_at(s.tokens[match.trigger].span, scene.statements)
     statement = next((x for x in _outwards(around, scene.statements) if _stands_on(s, match, x)), None)
+    statement = _source_itself(statement, scene.statements)
     claimed_by = _claimed_by(match, _outwards(statement, scene.statements))
     spoken = rule.type in SPEECH_TYPES and claimed_by is None
     when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
@@ -183,7 +184,7 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
         sentence=s.span,
         statement=statement.id if statement else None,
         claimed_by=claimed_by,
-        denied_by=_denied_by(statement, status),
+        denied_by=_denied_by(s, match, statement, status),
         magnitude=_magnitude(s, match.objects),
         confidence=_confidence(match, actors, recipients, status, when),
         reason=Reason(rule.id, tuple(s.tokens[i].span for i in match.words)),
@@ -343,6 +344,15 @@ def _outwards(statement: Statement | None, statements: Iterable[Statement]) -> t
     return tuple(chain)
 
 
+def _source_itself(statement: Statement | None, statements: Iterable[Statement]) -> Statement | None:
+    """The source that an outlet hands on where parses put the outlet inside: "the army said it fled, X reported"."""
+    if statement is None or not _is_outlet(statement):
+        return statement
+    around = _outwards(statement, statements)[1:]
+    named = (s for s in around if s.speaker and s.speaker.identity.entity and not _is_outlet(s))
+    return next(named, statement)
+
+
 def _claimed_by(match: Match, chain: Iterable[Statement]) -> str | None:
     """The entity of the innermost speaker who has one; None for an act of speech that its one actor tells.
 
@@ -366,9 +376,13 @@ def _taken_for_granted(s: Sentence, match: Match, statement: Statement) -> bool:
     return statement.cue.span.overlaps(s.tokens[above].span)
 
 
-def _denied_by(statement: Statement | None, status: Status) -> tuple[str, ...]:
-    speaker = statement.speaker.identity.entity if statement and statement.speaker else None
-    return (speaker,) if status is Status.DENIED and speaker else ()
+def _denied_by(s: Sentence, match: Match, statement: Statement | None, status: Status) -> tuple[str, ...]:
+    """Who says that the act was not done: nobody where it is only to be left undone ("agreed not to attack")."""
+    if status is not Status.DENIED or statement is None or statement.speaker is None:
+        return ()
+    says_so = statement.stance is Stance.DENY or not syntax.has_to(s, match.carrier)
+    speaker = statement.speaker.identity.entity
+    return (speaker,) if says_so and speaker else ()
 
 
 # --- repeats, magnitude, confidence -----------------------------------------------------------------

@@ -3,7 +3,7 @@
 The record format is described field by field in docs/record.md.
 """
 
-from countermove.export.record import dates_line, from_record, places_line, to_json, to_jsonl, to_record
+from countermove.export.record import claims_line, dates_line, from_record, places_line, to_json, to_jsonl, to_record
 from countermove.export.text import to_text
 
-__all__ = ["dates_line", "from_record", "places_line", "to_json", "to_jsonl", "to_record", "to_text"]
+__all__ = ["claims_line", "dates_line", "from_record", "places_line", "to_json", "to_jsonl", "to_record", "to_text"]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from countermove.claims import Claim, Voice, claims_of
 from countermove.errors import InputError
 from countermove.ontology import cameo_of
 from countermove.records import (
@@ -349,6 +350,43 @@ def dates_line(coding: Coding) -> str:
         for date in coding.dates
     ]
     return dumps({"id": coding.article.id, "dates": dates})
+
+
+def claims_line(coding: Coding, *, settled: bool = False) -> str:
+    """The line of ``countermove claims``: each act with who says it and who denies it; with ``settled`` all acts."""
+    claims = [_claim(coding.article.text, claim) for claim in claims_of(coding, settled=settled)]
+    return dumps({"id": coding.article.id, "claims": claims})
+
+
+def _claim(text: str, claim: Claim) -> Record:
+    event = claim.event
+    return {
+        "event": event.id,
+        "standing": claim.standing.value,
+        "type": event.type,
+        "mode": event.mode,
+        "status": event.status.value,
+        "actor": [_party(party) for party in event.actor],
+        "recipient": [_party(party) for party in event.recipient],
+        "trigger": _words(text, event.trigger),
+        "sentence": _words(text, event.sentence),
+        "said": [_voice(text, voice) for voice in claim.said],
+        "denied": [_voice(text, voice) for voice in claim.denied],
+    }
+
+
+def _voice(text: str, voice: Voice) -> Record:
+    return {
+        "speaker": None if voice.speaker is None else _party(voice.speaker),
+        "stance": voice.stance.value,
+        "cue": None if voice.cue is None else _words(text, voice.cue.span),
+        "words": [_words(text, span) for span in voice.words],
+        "statement": voice.statement,
+    }
+
+
+def _words(text: str, span: Span) -> Record:
+    return {"text": text[span.start : span.end], "span": _span(span)}
 
 
 def to_json(coding: Coding, *, cameo: bool = False) -> str:

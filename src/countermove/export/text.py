@@ -206,9 +206,9 @@ def _events_table(coding: Coding, *, cameo: bool) -> Table:
     for number, event in enumerate(coding.events, 1):
         table.add_row(
             Text(str(number), _DIM),
-            _parties(event.actor),
+            parties_named(event.actor),
             _deed(coding.article.text, event, cameo=cameo),
-            _parties(event.recipient),
+            parties_named(event.recipient),
             Text(event.status.value, _STATUS_STYLES[event.status]),
             Text(", ".join(_place(place) for place in event.place)),
             _when(event.date),
@@ -217,11 +217,12 @@ def _events_table(coding: Coding, *, cameo: bool) -> Table:
     return table
 
 
-def _parties(parties: Sequence[Party]) -> Text:
-    return Text(", ").join([_party(party) for party in parties])
+def parties_named(parties: Sequence[Party]) -> Text:
+    """Several parties, as ``party_named`` shows each."""
+    return Text(", ").join([party_named(party) for party in parties])
 
 
-def _party(party: Party) -> Text:
+def party_named(party: Party) -> Text:
     """The person or name, then the entity where it says more: "Irina Belova RUS", "NATO"."""
     who = party.identity
     name = plain(who.person or who.name)
@@ -282,9 +283,9 @@ def _statements_table(coding: Coding) -> Table:
     for letter, statement in zip(letters(len(coding.statements)), coding.statements, strict=True):
         table.add_row(
             Text(letter, _DIM),
-            Text("nobody named", _DIM) if statement.speaker is None else _party(statement.speaker),
+            Text("nobody named", _DIM) if statement.speaker is None else party_named(statement.speaker),
             _manner(coding.article.text, statement),
-            Text(_excerpt(" … ".join(quoted(coding.article.text, span) for span in statement.content))),
+            Text(excerpt(" … ".join(quoted(coding.article.text, span) for span in statement.content))),
             _circumstances(statement),
         )
     return table
@@ -297,11 +298,11 @@ def _manner(text: str, statement: Statement) -> Text:
 
 
 def _circumstances(statement: Statement) -> Text:
-    to = [_party(statement.addressee)] if statement.addressee is not None else []
+    to = [party_named(statement.addressee)] if statement.addressee is not None else []
     return Text("\n").join([*to, *(Text(plain(known)) for known in (statement.medium, statement.date) if known)])
 
 
-def _excerpt(content: str, longest: int = 160) -> str:
+def excerpt(content: str, longest: int = 160) -> str:
     """The beginning and the end of a long quotation."""
     if len(content) <= longest:
         return content
@@ -318,7 +319,7 @@ def _reaction(text: str, reaction: Reaction, numbered: dict[str, tuple[int, Even
     for end, link in ((reaction.event, " answers "), (reaction.to, "")):
         number, event = numbered[end]
         line.append(f"[{number}] ", _TAG)
-        line.append_text(_parties(event.actor))
+        line.append_text(parties_named(event.actor))
         line.append(f" {event.type}", QUAD_STYLES[event.quad])
         line.append(link)
     return line.append(f"  “{quoted(text, reaction.cue)}”", _DIM)

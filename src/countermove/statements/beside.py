@@ -146,6 +146,7 @@ def interrupted(row: Reading, place: Place) -> tuple[Stretch, ...]:
     for c in syntax.children(s, v, "ccomp"):
         if (
             c < place.start
+            and s.tokens[place.start - 1].text != ";"
             and not syntax.is_aside(s, v)
             and all(s.tokens[m].lower == "that" for m in syntax.children(s, c, "mark"))
         ):

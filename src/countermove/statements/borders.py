@@ -12,6 +12,9 @@ from countermove.statements.reading import Reading, Stretch
 
 WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 _CONDITION = ("if", "unless", "although", "though", "because", "whether", "even")
+#: Nouns by which a report sums up what was said, to tell what it met with.
+_SUMMED_UP = ("move", "step", "decision", "measure", "plan", "proposal", "gesture")
+_ONE = ("a", "an", "something")
 _GLOSS = ("a", "an", "while", "part")
 _LEADS = ("despite", "without", "unlike", "given", "if", "when", "unless", "although", "because", "while", "once")
 
@@ -37,17 +40,21 @@ def at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[St
 
 
 def _without_retort(row: Reading, place: Place, piece: Stretch) -> Stretch:
-    """The content without the clause in which somebody else denies it: "said [it rained], which the pilot denied"."""
+    """The content without the clause that tells what it met with.
+
+    "said [it rained], which the pilot denied", "announced [that it would leave], a move that was condemned".
+    """
     s, base = place.s, row.stretch(place.s, 0, 0)[0]
     for t in range(max(piece[0] - base, place.last + 1), min(piece[1] - base + 1, len(s.tokens))):
         token = s.tokens[t]
-        if token.dep not in ("relcl", "acl") or not row.cues.denies(token.lemma) or row.region(base + t) is not None:
+        if token.dep not in ("relcl", "acl") or row.region(base + t) is not None:
             continue
-        begin = bounds(s, t)[0]
-        noun = token.head
-        if noun < begin and (s.tokens[noun].lemma in row.cues.nouns or s.tokens[noun].lower == "something"):
-            begin = syntax.core_phrase(s, noun)[0]
-        elif s.tokens[begin].tag not in ("WDT", "WP"):
+        begin, noun = bounds(s, t)[0], s.tokens[token.head]
+        denies = row.cues.denies(token.lemma)
+        meant = noun.lemma in _SUMMED_UP or (denies and (noun.lemma in row.cues.nouns or noun.lower == "something"))
+        if noun.index < begin and meant and s.tokens[syntax.core_phrase(s, noun.index)[0]].lower in _ONE:
+            begin = syntax.core_phrase(s, noun.index)[0]
+        elif not denies or s.tokens[begin].tag not in ("WDT", "WP"):
             continue
         if begin - 1 > piece[0] - base and s.tokens[begin - 1].text in (",", "-", "–", "—"):
             return piece[0], base + begin - 2

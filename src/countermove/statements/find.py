@@ -116,6 +116,9 @@ def _goes_on(row: Reading, main: Draft, draft: Draft) -> bool:
     between = [t.text for t in s.tokens[end + 1 : draft.first]]
     if cue.tag == "VBG":
         return between in ([","], [",", "”"], [",", '"'])
+    other = syntax.child(s, cue.head, *syntax.SUBJECTS)
+    if other is not None and other > end:
+        return False  # "X said it rained; Y laughed and said ..."
     return cue.dep == "conj" and cue.tag == s.tokens[main.head].tag and between[-1:] in (["and"], ["but"])
 
 
