@@ -16,8 +16,8 @@ LINE = (
     "events", "coding", "claims",
 )  # fmt: skip
 RIM = (
-    "__main__", "batch", "bench", "cli", "cli_reference", "config", "evenhanded", "export", "feeds", "installation",
-    "scoring",
+    "__main__", "batch", "bench", "calibration", "cli", "cli_reference", "config", "evenhanded", "export", "feeds",
+    "installation", "scoring",
 )  # fmt: skip
 
 

@@ -340,11 +340,23 @@ class Magnitude:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What speaks for or against an event: it multiplies the odds that the event was read right by ``odds``."""
+
+    says: str
+    odds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an event was coded: the codebook rule's id and the words that fired it."""
+    """Why an event was coded: the codebook rule's id and the words that fired it.
+
+    ``grounds`` are those of the event's confidence: what ``countermove explain`` shows, no part of the record.
+    """
 
     rule: str
     words: tuple[Span, ...]
+    grounds: tuple[Ground, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

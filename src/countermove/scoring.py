@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from countermove import batch, evenhanded
+from countermove import batch, calibration, evenhanded
 from countermove.errors import InputError
 from countermove.export import dates_line, places_line, to_jsonl
 from countermove.feeds import read_articles
@@ -42,6 +42,7 @@ class Suite:
 
     ``make`` prints the input or writes it to {input}; ``score`` are the programs to run after coding. In braces:
     {shared}, and the files {input}, {output} (ours), {between} (made from ours) and {json} (the figures).
+    ``confidence`` gives of the shared folder and our output the figures of how far confidence can be trusted.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Suite:
     score: tuple[tuple[str, ...], ...]
     render: batch.Render
     figures: tuple[Figure, ...]
+    confidence: Callable[[Path, Path], dict[str, float | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,10 @@ def _texts_to_swap(setup: batch.Setup, shared: Path | None) -> Iterable[Article]
     return evenhanded.texts(knowledge.codebook, cases.parents[1] if cases else None, shared)
 
 
+_TRUST = (
+    Figure("confidence Brier score", ("confidence", "brier"), at_most=True),
+    Figure("confidence calibration error", ("confidence", "ece"), at_most=True),
+)
 _RECORDS = ("records.py", "{shared}/data/records/gold", "{shared}/data/records/articles")
 _PLV = "{shared}/data/plv/PLV_train.tsv"
 _POLNEAR = "{shared}/data/polnear/dev"
@@ -129,7 +135,9 @@ SUITES = (
             Figure("claimed by", ("accuracy", "claimed_by")),
             Figure("date", ("accuracy", "date")),
             Figure("place recall", ("accuracy", "place recall")),
+            *_TRUST,
         ),
+        calibration.of_records,
     ),
     Suite(
         "plv",
@@ -141,7 +149,9 @@ SUITES = (
             Figure("root accuracy", ("one event", "accuracy")),
             Figure("binary macro F1", ("one event", "binary macro F1")),
             Figure("pair-strict root macro F1", ("pair-strict", "root macro F1")),
+            *_TRUST,
         ),
+        calibration.of_plv,
     ),
     Suite(
         "polnear",
@@ -361,6 +371,8 @@ def _outcome(
     for command in suite.score:
         _program(shared, command, places)
     result = json.loads(Path(names["json"]).read_text(encoding="utf-8"))
+    if suite.confidence is not None:
+        result["confidence"] = suite.confidence(shared, ours)
     with given.open(encoding="utf-8") as lines:
         characters = sum(len(json.loads(line)["text"]) for line in lines)
     return Outcome(suite, _measured(suite, result, floors), articles, characters, seconds)

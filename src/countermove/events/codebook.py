@@ -23,8 +23,8 @@ from countermove.ontology import TypeFacts, plover
 from countermove.records import Status
 
 WORDS_FILE = "words.yaml"
-#: Files beside the types' own: word classes, and the words that mark status, contexts and reactions.
-NO_TYPES = frozenset((WORDS_FILE, "status.yaml", "contexts.yaml", "reactions.yaml", "denials.yaml", "doubt.yaml"))
+#: Files beside the types' own: word classes, the words that mark status, contexts and reactions, the grounds.
+NO_TYPES = frozenset(f"{name}.yaml" for name in "words status contexts reactions denials doubt confidence".split())
 FROM_ACT = "from-act"
 #: Who must be in an act: anybody, not only private persons told by name, or a state, organisation or office.
 PARTIES = ("any", "unnamed", "public")

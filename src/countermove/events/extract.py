@@ -14,13 +14,13 @@ from functools import partial
 from countermove import syntax
 from countermove.actors import Cast
 from countermove.events.codebook import Codebook, Rule
+from countermove.events.confidence import fullness, with_confidence
 from countermove.events.contexts import context_words, contexts_of
 from countermove.events.matching import Match, Matcher, mode_of
 from countermove.events.status import is_future, status_marks, status_of
 from countermove.events.when import Telling, act_date, with_shared_dates
 from countermove.events.where import Scenes, act_places, is_scenic, scenes
 from countermove.records import (
-    Basis,
     BlockKind,
     Candidate,
     DateMention,
@@ -34,7 +34,6 @@ from countermove.records import (
     Stance,
     Statement,
     Status,
-    When,
     record_id,
 )
 
@@ -119,7 +118,8 @@ def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
                 located.append(found)
         candidates.extend(matcher.turned_down())
     dated = _with_shared_dates(located, scene)
-    return Extraction(_with_places(dated, scene, scenes(sentences, scene.places)), repeats, tuple(candidates))
+    placed = _with_places(dated, scene, scenes(sentences, scene.places))
+    return Extraction(_with_confidence(placed, sentences), repeats, tuple(candidates))
 
 
 def _with_shared_dates(located: Sequence[Located], scene: Scene) -> tuple[Located, ...]:
@@ -143,6 +143,11 @@ def _places(x: Located, scene: Scene, settings: Scenes) -> tuple[Place, ...]:
         spoken=x.event.type in SPEECH_TYPES,
         scenes=settings if scenic else None,
     )
+
+
+def _with_confidence(located: Sequence[Located], sentences: Sequence[Sentence]) -> tuple[Located, ...]:
+    report = fullness(len(located), sentences)
+    return tuple(replace(x, event=with_confidence(x.event, x.sentence, x.match, report)) for x in located)
 
 
 def _settled(s: Sentence, scene: Scene, match: Match) -> Match | str:
@@ -186,7 +191,7 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
         claimed_by=claimed_by,
         denied_by=_denied_by(s, match, statement, status),
         magnitude=_magnitude(s, match.objects),
-        confidence=_confidence(match, actors, recipients, status, when),
+        confidence=0.0,  # weighed when the whole report is read
         reason=Reason(rule.id, tuple(s.tokens[i].span for i in match.words)),
     )
 
@@ -330,7 +335,8 @@ def _stands_on(s: Sentence, match: Match, statement: Statement) -> bool:
     carrier = s.tokens[match.carrier]
     cue = statement.cue.span if statement.cue else None
     completes = carrier.dep == "xcomp" and cue is not None and cue.overlaps(s.tokens[carrier.head].span)
-    intended = completes and statement.speaker is not None  # else hearsay: "is said to have shelled"
+    said_of = syntax.is_passive(s, carrier.head)  # "is believed by the police to have shelled"
+    intended = completes and not said_of and statement.speaker is not None
     return not intended and not _taken_for_granted(s, match, statement)
 
 
@@ -353,15 +359,17 @@ def _source_itself(statement: Statement | None, statements: Iterable[Statement])
     return next(named, statement)
 
 
-def _claimed_by(match: Match, chain: Iterable[Statement]) -> str | None:
-    """The entity of the innermost speaker who has one; None for an act of speech that its one actor tells.
+def _claimed_by(match: Match, chain: Iterable[Statement], status: Status) -> str | None:
+    """The entity of the innermost speaker who has one; None for an act of speech that its one actor does by telling.
 
+    One that is yet to come ("said it would propose talks") is not done by telling.
     Beyond hearsay and sources without a name ("reportedly", "a driver said") whoever hands it on vouches for it.
     """
     for statement in chain:
         speaker = statement.speaker.identity.entity if statement.speaker else None
         if speaker is not None:
-            own = match.rule.type in SPEECH_TYPES and {p.identity.entity for p in match.actors} == {speaker}
+            done = match.rule.type in SPEECH_TYPES and status not in (Status.PLANNED, Status.HYPOTHETICAL)
+            own = done and {p.identity.entity for p in match.actors} == {speaker}
             return None if own else speaker
     return None
 
@@ -385,7 +393,7 @@ def _denied_by(s: Sentence, match: Match, statement: Statement | None, status: S
     return (speaker,) if says_so and speaker else ()
 
 
-# --- repeats, magnitude, confidence -----------------------------------------------------------------
+# --- repeats, magnitude -----------------------------------------------------------------------------
 
 
 def _repeated(found: Located, before: Sequence[Located]) -> Located | None:
@@ -419,19 +427,6 @@ def _number(word: str) -> float | None:
         return _NUMBERS[word]
     plain = word.replace(",", "")
     return float(plain) if plain.replace(".", "", 1).isdigit() else None
-
-
-def _confidence(
-    match: Match, actors: Sequence[Party], recipients: Sequence[Party], status: Status, when: When
-) -> float:
-    """How much of the act is told plainly, from 0 to 1: frames that ask more and parties that are known raise it.
-
-    A ranking, not yet a probability: calibration against the development sets is a matter of the codebook's growth.
-    """
-    score = 0.4 + 0.06 * min(match.frame.specificity, 5)
-    score += 0.12 * any(p.identity.entity for p in actors) + 0.08 * any(p.identity.entity for p in recipients)
-    score += 0.05 * (when.basis is Basis.TEXT) - 0.1 * (status in (Status.HYPOTHETICAL, Status.DENIED))
-    return round(min(max(score, 0.05), 0.99), 2)
 
 
 def _turned_down(s: Sentence, match: Match, why: str) -> Candidate:

@@ -57,7 +57,7 @@ def _sentence(text: str, sentence: Span, events: Iterable[Event]) -> Text:
 def _event(coding: Coding, event: Event) -> Text:
     text = coding.article.text
     line = Text.assemble(("+ ", "bold green"), (event.type, "bold"), f" {event.mode}" if event.mode else "")
-    line.append(f"  {event.id}  confidence {event.confidence:.2f}", _DIM)
+    line.append(f"  {event.id}", _DIM)
     words = " … ".join(f"“{quoted(text, span)}”" for span in event.reason.words) or f"“{quoted(text, event.trigger)}”"
     facts = [("rule", f"{event.reason.rule}, by {words}")]
     facts += [("actor", _named(text, party)) for party in event.actor] or [("actor", "nobody is named")]
@@ -67,6 +67,7 @@ def _event(coding: Coding, event: Event) -> Text:
     if event.date.value is not None:
         facts.append(("date", _dated(text, event)))
     facts += _on_whose_word(coding, event)
+    facts.append(("confidence", _weighed(event)))
     for name, fact in facts:
         line.append(f"\n  {name}: ", _DIM)
         line.append(fact)
@@ -78,6 +79,14 @@ def _named(text: str, party: Party) -> str:
     entity = who.entity or "no country or organisation is named"
     unsure = f"; it could also be {', '.join(who.candidates)}" if who.candidates else ""
     return f"{who.person or who.name} ({entity}), from “{quoted(text, party.span)}”{unsure}"
+
+
+def _weighed(event: Event) -> str:
+    """The confidence with its grounds: the odds any event begins with, then what multiplies them."""
+    first, *others = event.reason.grounds or (None,)
+    begins = f": {first.odds:g} to 1 for {first.says}" if first else ""
+    weights = [f"×{ground.odds:g} {ground.says}" for ground in others if ground and ground.odds != 1]
+    return "; ".join([f"{event.confidence:.2f}{begins}", *weights])
 
 
 def _dated(text: str, event: Event) -> str:
