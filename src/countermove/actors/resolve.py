@@ -151,7 +151,8 @@ class _Resolver:
         if mention.kind is MentionKind.PRONOUN:
             word = self.report.token(mention, mention.head)
             person = first.person or word in ("he", "him", "his", "she", "her")
-            return (Sort.PERSON if person else Sort.PEOPLE if word.startswith("the") else Sort.BODY), word in (
+            people = word.startswith("the") or word in ("who", "whom", "whose")
+            return (Sort.PERSON if person else Sort.PEOPLE if people else Sort.BODY), word in (
                 "they", "them", "their",
             )  # fmt: skip
         if mention.name is not None:

@@ -163,7 +163,8 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
     around = statement_at(s.tokens[match.trigger].span, scene.statements)
     statement = next((x for x in _outwards(around, scene.statements) if _stands_on(s, match, x)), None)
     statement = _source_itself(statement, scene.statements)
-    claimed_by = _claimed_by(match, _outwards(statement, scene.statements))
+    chain = _outwards(statement, scene.statements)
+    claimed_by = _claimed_by(match, chain)
     spoken = rule.type in SPEECH_TYPES and claimed_by is None
     when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
     status = status_of(s, match, status_marks(), when, scene.published)
@@ -359,17 +360,15 @@ def _source_itself(statement: Statement | None, statements: Iterable[Statement])
     return next(named, statement)
 
 
-def _claimed_by(match: Match, chain: Iterable[Statement], status: Status) -> str | None:
-    """The entity of the innermost speaker who has one; None for an act of speech that its one actor does by telling.
+def _claimed_by(match: Match, chain: Iterable[Statement]) -> str | None:
+    """The entity of the innermost speaker who has one; None for an act of speech that its one actor tells.
 
-    One that is yet to come ("said it would propose talks") is not done by telling.
     Beyond hearsay and sources without a name ("reportedly", "a driver said") whoever hands it on vouches for it.
     """
     for statement in chain:
         speaker = statement.speaker.identity.entity if statement.speaker else None
         if speaker is not None:
-            done = match.rule.type in SPEECH_TYPES and status not in (Status.PLANNED, Status.HYPOTHETICAL)
-            own = done and {p.identity.entity for p in match.actors} == {speaker}
+            own = match.rule.type in SPEECH_TYPES and {p.identity.entity for p in match.actors} == {speaker}
             return None if own else speaker
     return None
 
