@@ -313,7 +313,7 @@ def test_texts_are_those_of_cases_codebook_and_demo():
 
 @pytest.mark.model
 def test_the_case_files_and_the_demo_hold(coder):
-    from countermove.parse import load  # noqa: PLC0415 - the model, for this test alone
+    from countermove.parse import load
 
     parse = load()
 

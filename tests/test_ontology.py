@@ -151,7 +151,7 @@ def test_the_text_shows_codes_and_the_tables_name(known: Cameo):
 
 @pytest.mark.model
 def test_the_command_line_gives_codes_on_request(tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch):
-    from countermove import cli  # noqa: PLC0415 - for this test alone
+    from countermove import cli
 
     report = tmp_path / "report.txt"
     report.write_text("Russia condemned Norway.", encoding="utf-8")
