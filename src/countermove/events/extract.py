@@ -163,8 +163,7 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
     around = statement_at(s.tokens[match.trigger].span, scene.statements)
     statement = next((x for x in _outwards(around, scene.statements) if _stands_on(s, match, x)), None)
     statement = _source_itself(statement, scene.statements)
-    chain = _outwards(statement, scene.statements)
-    claimed_by = _claimed_by(match, chain)
+    claimed_by = _claimed_by(match, _outwards(statement, scene.statements))
     spoken = rule.type in SPEECH_TYPES and claimed_by is None
     when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
     status = status_of(s, match, status_marks(), when, scene.published)
@@ -336,8 +335,7 @@ def _stands_on(s: Sentence, match: Match, statement: Statement) -> bool:
     carrier = s.tokens[match.carrier]
     cue = statement.cue.span if statement.cue else None
     completes = carrier.dep == "xcomp" and cue is not None and cue.overlaps(s.tokens[carrier.head].span)
-    said_of = syntax.is_passive(s, carrier.head)  # "is believed by the police to have shelled"
-    intended = completes and not said_of and statement.speaker is not None
+    intended = completes and statement.speaker is not None  # else hearsay: "is said to have shelled"
     return not intended and not _taken_for_granted(s, match, statement)
 
 
