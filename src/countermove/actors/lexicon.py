@@ -109,7 +109,10 @@ class NounForm:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All tables, indexed. ``names``: folded form -> ((form, entries), ...); ``prefixes``: beginnings of the forms."""
+    """All tables, indexed. ``names``: folded form -> ((form, entries), ...); ``prefixes``: beginnings of the forms.
+
+    ``slots``: (lemma, "subject", "object" or a preposition) where only somebody can stand -> whether a human being.
+    """
 
     names: Mapping[str, tuple[tuple[str, tuple[Entry, ...]], ...]]
     prefixes: frozenset[str]
@@ -120,6 +123,7 @@ class Lexicon:
     regions: Mapping[str, frozenset[str]]
     called_states: Mapping[str, tuple[str, ...]]
     by_part_of_name: Mapping[str, tuple[Entry, ...]]
+    slots: Mapping[tuple[str, str], bool]
 
     def entries(self, folded: str, text: str) -> tuple[Entry, ...]:
         """The rows of a name as it stands in a text ("IS" is no "is"); ``folded`` is ``fold(text)``."""
@@ -196,7 +200,10 @@ def load_lexicon(own: Sequence[Path] = ()) -> Lexicon:
     regions = {row["word"].lower(): _states_of(row, states) for row in _rows(DATA / "states_by_region.tsv")}
     called = {e.entity: e.called for _, e in listed if e.kind is EntryKind.STATE}
     given = {name: row["gender"] for row in _rows(DATA / "given_names.tsv") for name in row.list("word")}
-    return Lexicon(names, prefixes, nouns, modifiers, states, given, regions, called, _parts(listed))
+    slots = {
+        (word, row["slot"]): row["who"] == "person" for row in _rows(DATA / "slots.tsv") for word in row.list("word")
+    }
+    return Lexicon(names, prefixes, nouns, modifiers, states, given, regions, called, _parts(listed), slots)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +275,7 @@ def _rows(path: Path) -> Iterator[Row]:
 
 COLUMNS = frozenset(
     "name entity code sector kind called role gender from to origin adjective people capital seat noun belongs refers "
-    "word states the".split()
+    "word states the slot who".split()
 )
 
 

@@ -11,7 +11,7 @@ from countermove.actors.find import Found
 from countermove.actors.lexicon import Entry, Noun
 from countermove.actors.report import Report, words
 from countermove.actors.whose import Whose
-from countermove.records import Identity
+from countermove.records import Identity, Sentence
 
 _LONGEST_ACRONYM = 6
 
@@ -125,15 +125,42 @@ class Persons:
         given = first in self.report.lexicon.given
         honoured = mention.name[0] > 0 and mention.first < mention.name[0] and mention.gender is not None
         speaks = head.dep == "nsubj" and s.tokens[head.head].lemma in SPEECH
-        human = honoured or speaks or (several and (given or self._followed_by_who(mention)))
+        slot = self._slot(s, mention.head)
+        human = honoured or speaks or slot is True or (several and (given or self._followed_by_who(mention)))
         if s.tokens[mention.first].tag == "DT" or not human:
-            return self._unknown_organisation(mention, full)
+            return self._unknown_organisation(mention, full) or self._in_slot(mention, full, slot)
         owner = self.whose.following(mention) or self.whose.possessor(mention) or self.whose.apposed(mention)
         entity, code = (owner.entity, owner.code) if owner is not None else (None, None)
         sectors = owner.sectors if owner is not None else ()
         if owner is None and self.report.domestic:
             entity = code = self.report.top
         return Identity(entity, full, code, sectors, None, full)
+
+    def _slot(self, s: Sentence, head: int) -> bool | None:
+        """Whether a name stands where only a human being can (True) or only somebody (False); None elsewhere."""
+        slots = self.report.lexicon.slots
+        at = syntax.first_conjunct(s, head)
+        token, governor = s.tokens[at], s.tokens[s.tokens[at].head]
+        if token.dep == "nsubj":
+            return slots.get((governor.lemma, "subject"))
+        if token.dep in ("dobj", "nsubjpass", "dative"):
+            return slots.get((governor.lemma, "object"))
+        if token.dep != "pobj":
+            return None
+        above = governor.head
+        found = slots.get((s.tokens[above].lemma, governor.lower))
+        if found is None and syntax.is_verb(s, above):  # "opened an investigation against him": it may hang on the verb
+            carried = (slots.get((s.tokens[o].lemma, governor.lower)) for o in syntax.children(s, above, "dobj"))
+            found = next((slot for slot in carried if slot is not None), None)
+        return found
+
+    def _in_slot(self, mention: Found, full: str, slot: bool | None) -> Identity | None:
+        """Somebody no list knows, told by where his name stands; a town that acts is its state's."""
+        if slot is None:
+            return None
+        assert mention.name is not None
+        country = self.report.place_in(mention, *mention.name)
+        return Identity(country, full, country)
 
     def _followed_by_who(self, mention: Found) -> bool:
         """Whether ", who" or an age follows: "Coen Pontoh, 27, was jailed"."""
