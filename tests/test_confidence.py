@@ -14,6 +14,7 @@ import yaml
 from codings import coding
 
 from countermove import calibration
+from countermove.cli.upkeep import _figure_line
 from countermove.coding import code, load_knowledge
 from countermove.errors import InputError
 from countermove.events.codebook import shipped_text
@@ -22,6 +23,7 @@ from countermove.export import to_record
 from countermove.export.explain import to_explanation
 from countermove.parse import load
 from countermove.records import Article, Ground, Sentence
+from countermove.scoring import Figure, Measured
 
 DOCS = Path(__file__).parents[1] / "docs"
 SHARED = Path(__file__).parents[2] / "shared"
@@ -183,6 +185,12 @@ def _ours(text: str, trigger: str, kind: str, sure: float) -> dict[str, object]:
 def test_a_missing_scorer_is_named(tmp_path: Path):
     with pytest.raises(InputError, match=r"plv\.py is missing"):
         calibration.of_plv(tmp_path, tmp_path / "output.jsonl")
+
+
+@pytest.mark.parametrize(("value", "shown"), [(0.062, "0.062"), (3.0, "3")])
+def test_an_error_is_shown_with_its_digits_and_a_count_whole(value: float, shown: str):
+    figure = Figure("error", ("error",), at_most=True)
+    assert shown in _figure_line(Measured("tiny", figure, value, 5.0)).split()
 
 
 # --- the page ----------------------------------------------------------------------------------------

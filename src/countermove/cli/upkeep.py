@@ -134,7 +134,8 @@ def _figure_line(result: Measured) -> str:
 def _number(result: Measured) -> str:
     if result.value is None:
         return "n/a"
-    return f"{result.value:.0f}" if result.figure.at_most else f"{result.value:.3f}"
+    counted = result.figure.at_most and result.value == int(result.value)  # "rules broken"; an error is a share
+    return f"{result.value:.0f}" if counted else f"{result.value:.3f}"
 
 
 def _markdown(measured: Iterable[Measured]) -> str:
