@@ -21,6 +21,7 @@ from countermove.records import (
 )
 from countermove.statements import content, details, joining, labels, sources
 from countermove.statements.cues import RELAYED, CueBook, Group
+from countermove.statements.issuers import with_issuers
 from countermove.statements.place import Place, quoting, verb_group, verb_place
 from countermove.statements.quotes import is_mark
 from countermove.statements.reading import Draft, Reading, Source, Stretch, phrase, reading
@@ -55,7 +56,7 @@ def find(
     drafts = [d for s in row.sentences if s.kind in _READ for d in _speakers_shared(row, list(_drafts(row, s)))]
     drafts += [draft for paragraph in _paragraphs(row) if (draft := labels.of_paragraph(row, paragraph)) is not None]
     drafts = [d for d in joining.with_whole_quotations(row, drafts) if not _speaks_in_itself(row, d)]
-    statements = [_statement(row, draft, cast, dates) for draft in drafts]
+    statements = with_issuers([(draft, _statement(row, draft, cast, dates)) for draft in drafts], cues)
     minds = {statement.id for statement, draft in zip(statements, drafts, strict=True) if draft.mind}
     return _without(_nested(statements), minds)
 
