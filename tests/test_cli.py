@@ -356,6 +356,25 @@ def test_explain_finds_an_event_by_the_beginning_of_its_id(run: Run):
 
 
 @pytest.mark.model
+def test_claims_lists_who_says_and_who_denies(run: Run, tmp_path: Path):
+    text = "Ukraine accused Russia of shelling the town of Avdiivka. Moscow denied the allegations. Kyiv freed a pilot."
+    shown = run("claims", "-", stdin=text.encode())
+    assert shown.code == 0
+    assert "said by Ukraine UKR, “accused”" in shown.out
+    assert "denied by Russia RUS, “denied”" in shown.out
+    assert "settled" not in shown.out
+    path = tmp_path / "two.jsonl"
+    articles = [{"id": "a", "text": text}, {"id": "b", "text": "Norway sent troops to Narvik on Monday."}]
+    path.write_text("".join(json.dumps(article) + "\n" for article in articles), encoding="utf-8")
+    contested, settled = map(json.loads, run("claims", path, "--format", "jsonl").out.splitlines())
+    assert [(c["standing"], c["trigger"]["text"]) for c in contested["claims"]] == [("contested", "shelling")]
+    assert settled == {"id": "b", "claims": []}
+    _, everything = map(json.loads, run("claims", path, "--format", "jsonl", "--all").out.splitlines())
+    assert [c["standing"] for c in everything["claims"]] == ["settled"]
+    assert run("claims", path, "--format", "json").code == 2
+
+
+@pytest.mark.model
 def test_places_and_dates_give_a_line_for_each_article(run: Run, tmp_path: Path):
     path = tmp_path / "a.jsonl"
     text = "Norway sent two frigates to Bergen on 10 March 2031."
