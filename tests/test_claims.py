@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,7 @@ import stored_parses
 from countermove import text as cleaning
 from countermove.claims import Voice, claims_of
 from countermove.coding import code, load_knowledge
-from countermove.export import claims_line, from_record, to_record
+from countermove.export import claims_line, from_record, to_record, to_text
 from countermove.export.claims import to_claims
 from countermove.records import Article, BlockKind, Coding, Event, Span, Stance, Status
 
@@ -185,6 +186,24 @@ def test_the_text_for_people(read: Read):
     nothing = to_claims(read("The Iranian army shelled the town."))
     assert "No act in this report stands on somebody's word" in nothing
     assert "told in the report's own voice" in to_claims(read("The Iranian army shelled the town."), settled=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Iraq said the Iranian army had shelled the town.", r"occurred +IRQ \[a\]"),
+        ("Reports said the Iranian army had shelled the town.", r"occurred +Reports +\[a\]"),
+        ("The Iranian army reportedly shelled the town.", r"“reportedly”.*\[a\]"),
+        ('Russian troops "liberated" the town of Gori.', r"in quotes.*\[a\]"),
+        (
+            "Armenian forces shelled a village on Monday. Armenia said it did not shell the village.",
+            r"denied by ARM \[a\]",
+        ),
+    ],
+)
+def test_the_table_of_acts_shows_whose_word_each_stands_on(read: Read, text: str, shown: str):
+    table = to_text(read(text), width=160).partition("word of")[2]
+    assert re.search(shown, table.partition("who says")[0], re.DOTALL), table
 
 
 @pytest.mark.model

@@ -101,11 +101,14 @@ def _on_whose_word(coding: Coding, event: Event) -> list[tuple[str, str]]:
     if event.statement is not None:
         statement = next(s for s in coding.statements if s.id == event.statement)
         cue = "" if statement.cue is None else f", by “{quoted(coding.article.text, statement.cue.span)}”"
-        facts.append(("on the word of", f"{event.claimed_by or 'somebody without a name'}{cue}"))
+        unnamed = plain(statement.speaker.identity.name) if statement.speaker else "nobody named"
+        facts.append(("on the word of", f"{event.claimed_by or unnamed}{cue}"))
     elif event.claimed_by is not None:
         facts.append(("on the word of", event.claimed_by))
-    if event.denied_by:
-        facts.append(("denied by", ", ".join(event.denied_by)))
+    told = {d.by.identity.entity: d.words for d in coding.denials if d.event == event.id}
+    for entity in event.denied_by:
+        words = f", by “{quoted(coding.article.text, told[entity])}”" if entity in told else ""
+        facts.append(("denied by", f"{entity}{words}"))
     return facts
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from rich import box
@@ -198,11 +198,12 @@ def _events_table(coding: Coding, *, cameo: bool) -> Table:
         ("did what", 8),
         ("to whom", 7),
         ("status", 0),
-        ("where", 5),
+        ("where", 6),
         ("when", 0),
-        ("word of", 5),
+        ("word of", 6),
     )
-    lettered = dict(zip((s.id for s in coding.statements), letters(len(coding.statements)), strict=True))
+    named = zip(letters(len(coding.statements)), coding.statements, strict=True)
+    lettered = {statement.id: (letter, statement) for letter, statement in named}
     for number, event in enumerate(coding.events, 1):
         table.add_row(
             Text(str(number), _DIM),
@@ -212,7 +213,7 @@ def _events_table(coding: Coding, *, cameo: bool) -> Table:
             Text(event.status.value, _STATUS_STYLES[event.status]),
             Text(", ".join(_place(place) for place in event.place)),
             _when(event.date),
-            _word_of(event, lettered),
+            _word_of(coding.article.text, event, lettered),
         )
     return table
 
@@ -256,15 +257,29 @@ def _when(when: When) -> Text:
     return Text(f"~{value}", _DIM) if when.basis is Basis.PUBLISHED else Text(value)
 
 
-def _word_of(event: Event, lettered: dict[str, str]) -> Text:
-    """Who claims and who denies the act, with the letter of the statement it stands on."""
-    cell = Text(event.claimed_by or "")
-    letter = lettered.get(event.statement or "")
-    if letter:
-        cell.append(f"{' ' if cell else ''}[{letter}]", _TAG)
+def _word_of(text: str, event: Event, lettered: Mapping[str, tuple[str, Statement]]) -> Text:
+    """Who claims and who denies the act, with the letter of the statement it stands on.
+
+    A speaker without an entity is named by his words, hearsay by its cue; "own": the words are the act. Of what is told
+    only as not done, who says so.
+    """
+    stands_on = lettered.get(event.statement or "")
+    letter = f" [{stands_on[0]}]" if stands_on else ""
+    if event.status is Status.DENIED and event.denied_by:
+        return Text.assemble((f"denied by {', '.join(event.denied_by)}", "red"), (letter, _TAG))
+    cell = Text.assemble(_vouching(text, event, stands_on[1]), (letter, _TAG)) if stands_on else Text()
     if event.denied_by:
         cell.append(f"{chr(10) if cell else ''}denied by {', '.join(event.denied_by)}", "red")
     return cell
+
+
+def _vouching(text: str, event: Event, statement: Statement) -> str:
+    if statement.speaker is not None:
+        name = plain(statement.speaker.identity.name)
+        own = "own" if statement.speaker.identity.entity else name
+        return event.claimed_by or own
+    doubt = "in quotes" if statement.cue is None else f"“{quoted(text, statement.cue.span)}”"
+    return f"{doubt} {event.claimed_by}" if event.claimed_by else doubt
 
 
 def _legend(events: Sequence[Event], *, cameo: bool) -> Text:
