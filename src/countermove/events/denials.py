@@ -18,7 +18,6 @@ import yaml
 from countermove import syntax
 from countermove.events.codebook import Codebook, shipped_text
 from countermove.events.extract import Extraction, Located, Scene
-from countermove.events.status import is_future
 from countermove.records import (
     Denial,
     Event,
@@ -86,8 +85,8 @@ class _Charge:
 class _Act:
     """What is denied is an act of ``doers``: its possible types, its verb or noun, the nouns with it.
 
-    ``things``: it is told by the presence of something alone ("has no troops there"). ``will``: whether it is said
-    not to come, or not to have been. ``head`` is the word that tells it in the denial's own sentence.
+    ``things``: it is told by the presence of something alone ("has no troops there"). ``done``: it is said not to have
+    been done, which says nothing of plans. ``head`` is the word that tells it in the denial's own sentence.
     """
 
     doers: tuple[Identity, ...]
@@ -96,7 +95,7 @@ class _Act:
     nouns: frozenset[str]
     recipients: frozenset[str] = frozenset()
     things: bool = False
-    will: bool | None = None
+    done: bool = False
     head: int | None = None
 
 
@@ -228,7 +227,7 @@ class _Finder:
         what = _Act(
             doers, frozenset((event.type,)), s.tokens[x.match.trigger].lemma,
             self._nouns(s, x.match.trigger, x.match.carrier), _entities(event.recipient),
-            will=is_future(s, x.match.carrier),
+            done=True,
         )  # fmt: skip
         words = s.cover(*syntax.full_phrase(s, x.match.carrier))
         yield _Denying(statement.speaker, s, x.match.trigger, words, what, x, statement)
@@ -389,7 +388,7 @@ class _Finder:
         own_word = event.statement is not None and not claimed
         if own_word or _disjoint(act.recipients, _entities(event.recipient) - {denying.by.identity.entity}):
             return False
-        if act.will is not None and act.will != (event.status in (Status.PLANNED, Status.HYPOTHETICAL)):
+        if act.done and event.status in (Status.PLANNED, Status.HYPOTHETICAL):
             return False
         if act.head is not None and x.sentence is denying.sentence and _leads_to(x.sentence, act.head, x.match.trigger):
             return True

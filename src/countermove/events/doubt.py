@@ -14,7 +14,7 @@ import yaml
 
 from countermove import syntax
 from countermove.events.codebook import shipped_text
-from countermove.events.extract import Extraction, Located, Scene, statement_at
+from countermove.events.extract import SPEECH_TYPES, Extraction, Located, Scene, statement_at
 from countermove.records import Cue, Kind, Sentence, Span, Stance, Statement, record_id
 from countermove.statements.quotes import CLOSERS, OPENERS, STRAIGHT
 
@@ -65,7 +65,8 @@ def _doubting(x: Located, scene: Scene, by_id: Mapping[str, Statement]) -> State
         cue = _adjective(s, noun)
         if cue is not None:
             return _statement(s, Cue(s.cover(*cue), _word(s, cue)), _besides(s, noun, cue), around)
-    quoted = _in_marks(s, trigger) if around is None else None
+    told = around is not None or x.event.type in SPEECH_TYPES  # whose words are quoted is known
+    quoted = None if told else _in_marks(s, trigger)
     return _statement(s, None, (quoted,), None) if quoted is not None else None
 
 

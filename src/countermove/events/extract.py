@@ -163,7 +163,8 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
     around = statement_at(s.tokens[match.trigger].span, scene.statements)
     statement = next((x for x in _outwards(around, scene.statements) if _stands_on(s, match, x)), None)
     statement = _source_itself(statement, scene.statements)
-    claimed_by = _claimed_by(match, _outwards(statement, scene.statements))
+    chain = _outwards(statement, scene.statements)
+    claimed_by = _claimed_by(match, chain)
     spoken = rule.type in SPEECH_TYPES and claimed_by is None
     when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
     status = status_of(s, match, status_marks(), when, scene.published)
@@ -335,7 +336,8 @@ def _stands_on(s: Sentence, match: Match, statement: Statement) -> bool:
     carrier = s.tokens[match.carrier]
     cue = statement.cue.span if statement.cue else None
     completes = carrier.dep == "xcomp" and cue is not None and cue.overlaps(s.tokens[carrier.head].span)
-    intended = completes and statement.speaker is not None  # else hearsay: "is said to have shelled"
+    said_of = syntax.is_passive(s, carrier.head)  # "is believed by the police to have shelled"
+    intended = completes and not said_of and statement.speaker is not None
     return not intended and not _taken_for_granted(s, match, statement)
 
 
@@ -382,10 +384,11 @@ def _taken_for_granted(s: Sentence, match: Match, statement: Statement) -> bool:
 
 
 def _denied_by(s: Sentence, match: Match, statement: Statement | None, status: Status) -> tuple[str, ...]:
-    """Who says that the act was not done: nobody where it is only to be left undone ("agreed not to attack")."""
+    """Who says that the act was not done: nobody where it is to be left undone ("agreed not to attack", "cannot")."""
     if status is not Status.DENIED or statement is None or statement.speaker is None:
         return ()
-    says_so = statement.stance is Stance.DENY or not syntax.has_to(s, match.carrier)
+    to_come = any(s.tokens[a].tag == "MD" for a in syntax.auxiliaries(s, match.carrier))
+    says_so = statement.stance is Stance.DENY or not (to_come or syntax.has_to(s, match.carrier))
     speaker = statement.speaker.identity.entity
     return (speaker,) if says_so and speaker else ()
 
