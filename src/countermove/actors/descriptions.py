@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from countermove import syntax
 from countermove.actors.coreference import WINDOW, Discourse, Referent, Sort, is_subject
@@ -17,7 +18,9 @@ _INDEFINITE = frozenset(["a", "an", "some", "any", "no", "another", "other", "ev
 _OTHER = frozenset(["other", "another", "third", "foreign", "neighboring", "neighbouring", "different", "any", "no",
                     "every", "western", "eastern", "asian", "african", "european", "arab", "such"])  # fmt: skip
 _ANY_STATE = frozenset(["country", "nation", "state", "homeland"])
-_ON_THE_MOVE = frozenset(
+#: Those who work in another state: bare "diplomats" are anybody's.
+_EMISSARIES = frozenset(["diplomat", "envoy", "ambassador"])
+_ON_THE_MOVE = _EMISSARIES | frozenset(
     ["tourist", "passenger", "migrant", "immigrant", "refugee", "expatriate", "foreigner", "pilgrim", "journalist",
      "reporter", "correspondent", "aid worker", "analyst", "expert", "survivor"]
 )  # fmt: skip
@@ -42,17 +45,21 @@ class Descriptions:
 
     def identify(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
         """Who a description is; several for a group ("both sides"), nobody where it says too little."""
-        if noun.kind in (NounKind.COUNTRY, NounKind.SIDE) or self._pairs(mention):
+        pairs = self._pairs(mention)
+        if pairs or noun.kind in (NounKind.COUNTRY, NounKind.SIDE):
             group = self._group(mention, noun)
-            if group or noun.kind is NounKind.COUNTRY:
-                return group
+            if group or noun.kind is NounKind.COUNTRY or (pairs and noun.kind is NounKind.BODY):
+                return group  # "both armies" are never one state's, even where it is not known whose
         if noun.kind in (NounKind.GROUP, NounKind.BODY) and mention.noun is not None:
             named = self._organisation(mention, noun)
             if named is not None:
                 return (named,)
         owners = self.whose.coordinated(mention)
         if len(owners) > 1:
-            return tuple(self._belongs_to(mention, noun, o) for o in owners)
+            return tuple(self._one_of_several(mention, noun, owner, told) for owner, told in owners)
+        several = self.whose.several(mention)
+        if several:
+            return tuple(self._belongs_to(mention, noun, owner) for owner in several)
         owner = self.whose.named(mention)
         if owner is not None:
             return (self._belongs_to(mention, noun, owner),)
@@ -63,7 +70,7 @@ class Descriptions:
             return self._issuer(mention) if noun.kind is NounKind.PAPER else ()
         implied = self.implied(mention, noun)
         if implied is None and noun.kind is NounKind.GROUP and not (mention.plural and noun.sectors):
-            return ()
+            return self._by_form(mention, noun)
         return (self._belongs_to(mention, noun, implied),)
 
     def _belongs_to(self, mention: Found, noun: Noun, owner: Identity | None) -> Identity:
@@ -80,6 +87,25 @@ class Descriptions:
         if noun.kind is NounKind.GROUP and owner.code not in self.report.lexicon.states:
             return owner
         return Identity(owner.entity, name, owner.code, sectors, candidates=owner.candidates)
+
+    def _by_form(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
+        """An organisation no list knows whose name tells what it is: "the Delta Foundation", "Kerr Motors"."""
+        tokens = self.report.sentences[mention.sentence].tokens
+        before = tokens[mention.first : mention.head]
+        named = any(is_name_word(t) and (t.index > 0 or t.tag.startswith("NNP")) for t in before)
+        behind = mention.last > mention.head and is_name_word(tokens[mention.last])  # "the University of Oxford"
+        if not is_name_word(tokens[mention.head]) or not (named or behind):
+            return ()
+        return (self._belongs_to(mention, noun, None),)
+
+    def _one_of_several(self, mention: Found, noun: Noun, owner: Identity, told: Found) -> Identity:
+        """One of "the ministers of Peru and Chile", named by its own words: "ministers of Chile"."""
+        s = self.report.sentences[mention.sentence]
+        own = words(s, told.first, told.last)
+        first = mention.head - len(mention.noun.before) if mention.noun else mention.head
+        core = words(s, first, mention.head)
+        name = f"{own} {core}" if told.head < mention.head else f"{core} of {own}"
+        return replace(self._belongs_to(mention, noun, owner), name=name)
 
     def _organisation(self, mention: Found, noun: Noun) -> Identity | None:
         """A listed organisation that the noun only classifies: "the Islamic State group", "the Likud party"."""
@@ -167,7 +193,8 @@ class Descriptions:
         states = self.report.lexicon.states
         if noun.kind is NounKind.SIDE:
             return tuple(self._collective(i) for i in pair)
-        if noun.kind is not NounKind.COUNTRY and "GOV" not in noun.sectors:
+        institutions = noun.kind is NounKind.BODY and noun.belongs == "state"
+        if noun.kind is not NounKind.COUNTRY and "GOV" not in noun.sectors and not institutions:
             return ()
         sectors = noun.sectors if noun.kind is not NounKind.COUNTRY else ()
         pair = tuple(Identity(e, states[e], e, sectors) for e in (i.entity or "" for i in pair) if e in states)
@@ -292,7 +319,7 @@ class Descriptions:
     def implied(self, mention: Found, noun: Noun) -> Identity | None:
         """The state that goes without saying: "the government", "police"; "protesters" where one state is in focus."""
         country: str | None = None
-        if self._is_other(mention):
+        if self._is_other(mention) or self._is_of_somebody(mention) or (mention.plural and noun.word in _EMISSARIES):
             return None
         group = self._only_group() if noun.sectors[:1] == ("REB",) else None
         if group is not None:
@@ -310,6 +337,11 @@ class Descriptions:
         if noun.kind not in (NounKind.PERSON, NounKind.BODY):
             return noun.kind is not NounKind.GROUP or not mention.plural or not noun.sectors
         return noun.word in _TOO_PLAIN or noun.sectors[:1] in (("UAF",), ("CRM",))
+
+    def _is_of_somebody(self, mention: Found) -> bool:
+        """Whether the phrase says that it is somebody's, only not whose: "its officials" of an agency not known."""
+        tag = self.report.sentences[mention.sentence].tokens[mention.first]
+        return tag.tag == "PRP$" and tag.lower in ("its", "their")
 
     def _is_other(self, mention: Found) -> bool:
         """Whether the words before the noun say that it is another one: "other", "neighbouring", "any"."""

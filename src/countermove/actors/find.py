@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from countermove.actors.lexicon import Entry, EntryKind, Lexicon, NounForm, NounKind
+from countermove.actors.coreference import SPEECH
+from countermove.actors.lexicon import PLACES, Entry, EntryKind, Lexicon, NounForm, NounKind
 from countermove.records import BlockKind, Mention, MentionKind, Sentence, Token
 
 Span = tuple[int, int]  # first and last token
@@ -37,6 +38,8 @@ _TIME = frozenset(
 _PARTICLES = frozenset("al el bin bint ibn van von der den de da dos di du la le abu ul ud ben ter ten e y".split())
 _ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "dative", "pobj", "attr", "npadvmod"])
 _JOINING = frozenset(["of", "in", "from", "for", "at", "with", "on"])
+#: Those who are where they are as other states' people: "diplomats in Geneva".
+_ABROAD = frozenset(["diplomat", "envoy", "ambassador", "correspondent", "peacekeeper", "observer", "inspector"])
 _OPENERS = ("DT", "PRP$", "PDT")
 _LOCATING = frozenset(["in", "at", "on"])
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
@@ -306,8 +309,14 @@ class _Reader:
             return True
         if form.noun.word == "front" and not is_name_word(self.tokens[head]):
             return True  # "in front of"; but the Polisario Front
+        if form.noun.belongs == "form" and not self._ends_name(head):
+            return True
         work = form.noun.kind is NounKind.GROUP and "outlet" in form.noun.refers and not form.before
         return form.noun.kind is NounKind.TASK or (work and is_name_word(self.tokens[head]))
+
+    def _ends_name(self, head: int) -> bool:
+        """Whether a word closes a proper name: "Kerr Motors"; not "the school"."""
+        return head > 0 and is_name_word(self.tokens[head]) and is_name_word(self.tokens[head - 1])
 
     def _opens(self, i: int) -> bool:
         """Whether a word that is no noun has its capital from beginning a sentence or quotation."""
@@ -320,6 +329,8 @@ class _Reader:
         first = self._run_start(chunk)
         if match is not None and match.entries[0].kind is EntryKind.PERSON:
             return min(first, match.first), chunk.head
+        if match is not None and self._is_surname(match, first):
+            return first, chunk.head
         if first > chunk.head or first == chunk.first:
             return None
         role = self.lexicon.noun_at(self.words, first - 1, chunk.first)
@@ -333,6 +344,25 @@ class _Reader:
         if self.words[first - 1] in HONORIFICS:
             return first, chunk.head
         return None
+
+    def _is_surname(self, match: Match, first: int) -> bool:
+        """Whether a place's name of one word follows given names and so is a person's: "Michael Jordan"."""
+        one = match.first == match.last and match.entries[0].kind in PLACES
+        return one and first < match.first and self.words[match.first - 1] in self.lexicon.given
+
+    def _is_first_name(self, i: int) -> bool:
+        """Whether a place's name is a given name here: "Chad Osborn said", "Paris Wade, 27, was jailed"."""
+        head = i + 1
+        if self.words[i] not in self.lexicon.given_places or head >= len(self.tokens) or head in self.match_at:
+            return False
+        token, after = self.tokens[head], self.tokens[head + 1 : head + 3]
+        if not is_name_word(token) or self.lexicon.noun_at(self.words, head) is not None:
+            return False
+        verb = self.tokens[token.head].lemma
+        acts = token.dep == "nsubj" and (verb in SPEECH or (verb, "subject") in self.lexicon.slots)
+        told = len(after) == 2 and after[0].text == "," and (after[1].tag == "CD" or after[1].lower == "who")
+        suffers = token.dep in ("dobj", "nsubjpass") and (verb, "object") in self.lexicon.slots
+        return acts or told or suffers
 
     def _office_before(self, i: int) -> int | None:
         """The office that "of" joins to a task at token i: "Undersecretary" of "Undersecretary of Foreign Affairs"."""
@@ -357,7 +387,8 @@ class _Reader:
     def _is_role(self, i: int, first: int) -> bool:
         match = self.match_at.get(i)
         if match is not None:
-            return match.entries[0].kind is not EntryKind.PERSON and self.words[i] not in self.lexicon.given
+            named = match.entries[0].kind is EntryKind.PERSON or self.words[i] in self.lexicon.given
+            return not (named or (match.first == match.last and self._is_first_name(i)))
         form = self.lexicon.noun_at(self.words, i, first)
         return form is not None
 
@@ -474,7 +505,9 @@ class _Reader:
 
     def _identifies(self, gap: list[str], form: NounForm, chunk: Chunk) -> bool:
         """Whether a phrase says whose: "officials in Moscow"; not "troops in Poland", which says where they are."""
-        if not gap or gap[0] not in _JOINING or (gap[0] in _LOCATING and "MIL" in form.noun.sectors):
+        if not gap or gap[0] not in _JOINING:
+            return False
+        if gap[0] in _LOCATING and ("MIL" in form.noun.sectors or form.noun.word in _ABROAD):
             return False
         return any(i in self.match_at for i in range(chunk.first, chunk.head + 1))
 

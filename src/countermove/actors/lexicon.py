@@ -109,9 +109,11 @@ class NounForm:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All tables, indexed. ``names``: folded form -> ((form, entries), ...); ``prefixes``: beginnings of the forms.
+    """All tables, indexed.
 
-    ``slots``: (lemma, "subject", "object" or a preposition) where only somebody can stand -> whether a human being.
+    ``names``: folded form -> ((form, entries), ...); ``prefixes``: beginnings of the forms. ``given``: given names with
+    their gender, ``given_places`` those that name places too. ``slots``: (lemma, "subject", "object" or a preposition)
+    where only somebody can stand -> whether a human being.
     """
 
     names: Mapping[str, tuple[tuple[str, tuple[Entry, ...]], ...]]
@@ -124,6 +126,7 @@ class Lexicon:
     called_states: Mapping[str, tuple[str, ...]]
     by_part_of_name: Mapping[str, tuple[Entry, ...]]
     slots: Mapping[tuple[str, str], bool]
+    given_places: Mapping[str, str]
 
     def entries(self, folded: str, text: str) -> tuple[Entry, ...]:
         """The rows of a name as it stands in a text ("IS" is no "is"); ``folded`` is ``fold(text)``."""
@@ -199,11 +202,14 @@ def load_lexicon(own: Sequence[Path] = ()) -> Lexicon:
     prefixes = _prefixes(form for forms, _ in listed for form in forms)
     regions = {row["word"].lower(): _states_of(row, states) for row in _rows(DATA / "states_by_region.tsv")}
     called = {e.entity: e.called for _, e in listed if e.kind is EntryKind.STATE}
-    given = {name: row["gender"] for row in _rows(DATA / "given_names.tsv") for name in row.list("word")}
+    given, given_places = _given_names(_rows(DATA / "given_names.tsv"))
     slots = {
         (word, row["slot"]): row["who"] == "person" for row in _rows(DATA / "slots.tsv") for word in row.list("word")
     }
-    return Lexicon(names, prefixes, nouns, modifiers, states, given, regions, called, _parts(listed), slots)
+    return Lexicon(
+        names, prefixes, nouns, modifiers, states, given, regions, called, _parts(listed), slots,
+        given_places,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,6 +379,16 @@ def _year(row: Row, column: str) -> int | None:
     return int(given)
 
 
+def _given_names(rows: Iterable[Row]) -> tuple[dict[str, str], dict[str, str]]:
+    """(name -> gender for plain given names, the same for those that name places too)."""
+    plain: dict[str, str] = {}
+    places: dict[str, str] = {}
+    for row in rows:
+        into = places if row.get("kind") == "place" else plain
+        into.update((name, row["gender"]) for name in row.list("word"))
+    return plain, places
+
+
 def _states_of(row: Row, states: Mapping[str, str]) -> frozenset[str]:
     members = row.list("states")
     for state in members:
@@ -450,8 +466,8 @@ def _noun_index(rows: Iterator[Row]) -> dict[str, tuple[NounForm, ...]]:
 
 def _noun(row: Row) -> Noun:
     word, belongs = row.get("noun", ""), row.get("belongs", "")
-    if not word or belongs not in ("state", "named", "none"):
-        raise row.error("each row needs a noun and, in column belongs, one of: state, named, none")
+    if not word or belongs not in ("state", "named", "none", "form"):
+        raise row.error("each row needs a noun and, in column belongs, one of: state, named, none, form")
     try:
         kind = NounKind(row.get("kind", ""))
     except ValueError:

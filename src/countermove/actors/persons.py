@@ -61,6 +61,13 @@ class Persons:
                 found = [p for p in named if p.person and set(tokens) <= {*p.person.lower().split()}]
         return found[-1] if found else None
 
+    def surnamed(self, name: str) -> Identity | None:
+        """The person introduced in full whose surname this is, where the name is also a place's: "Jordan"."""
+        found = [
+            p for p in self.known.get(name.lower(), ()) if p.person and p.person.lower().split()[-1] == name.lower()
+        ]
+        return found[-1] if found and " " in (found[-1].person or "") else None
+
     def _listed_person(self, mention: Found, entry: Entry, full: str) -> Identity:
         name = entry.name if len(full) < len(entry.name) else full
         identity = replace(self._from_list(entry), name=name, person=name)
@@ -122,13 +129,15 @@ class Persons:
         first = s.tokens[mention.name[0]].lower
         head = s.tokens[mention.head]
         several = mention.name[1] > mention.name[0]
-        given = first in self.report.lexicon.given
+        given = first in self.report.lexicon.given or first in self.report.lexicon.given_places
         honoured = mention.name[0] > 0 and mention.first < mention.name[0] and mention.gender is not None
         speaks = head.dep == "nsubj" and s.tokens[head.head].lemma in SPEECH
         slot = self._slot(s, mention.head)
         human = honoured or speaks or slot is True or (several and (given or self._followed_by_who(mention)))
         if s.tokens[mention.first].tag == "DT" or not human:
-            return self._unknown_organisation(mention, full) or self._in_slot(mention, full, slot)
+            return self._unknown_organisation(mention, full) or (
+                self._in_slot(mention, full) if slot is not None else None
+            )
         owner = self.whose.following(mention) or self.whose.possessor(mention) or self.whose.apposed(mention)
         entity, code = (owner.entity, owner.code) if owner is not None else (None, None)
         sectors = owner.sectors if owner is not None else ()
@@ -154,10 +163,8 @@ class Persons:
             found = next((slot for slot in carried if slot is not None), None)
         return found
 
-    def _in_slot(self, mention: Found, full: str, slot: bool | None) -> Identity | None:
+    def _in_slot(self, mention: Found, full: str) -> Identity:
         """Somebody no list knows, told by where his name stands; a town that acts is its state's."""
-        if slot is None:
-            return None
         assert mention.name is not None
         country = self.report.place_in(mention, *mention.name)
         return Identity(country, full, country)
@@ -195,6 +202,7 @@ class Persons:
             listed.append(identity)
         gender = mention.gender or (mention.noun.noun.gender if mention.noun else None)
         gender = gender or next((e.gender for e in mention.entries if e.gender), None)
-        gender = gender or self.report.lexicon.given.get(identity.person.lower().split()[0].split("-")[0])
+        first = identity.person.lower().split()[0].split("-")[0]
+        gender = gender or self.report.lexicon.given.get(first) or self.report.lexicon.given_places.get(first)
         if gender and (identity.person not in self.genders or mention.gender or mention.noun):
             self.genders[identity.person] = gender

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from countermove.actors.find import Found
-from countermove.actors.lexicon import Entry, EntryKind, Lexicon, fold
+from countermove.actors.lexicon import PLACES, Entry, EntryKind, Lexicon, fold
 from countermove.records import Identity, MentionKind, Place, Sentence
 
 _OF_STATES = frozenset(
@@ -63,8 +63,11 @@ class Report:
     def _supports(self, kinds: frozenset[EntryKind]) -> Counter[str]:
         """How often the report mentions each state by such names and by persons, its beginning counting double."""
         support: Counter[str] = Counter()
+        surnames = {self.token(m, m.name[1]) for m in self.found if m.name is not None and m.name[1] > m.name[0]}
         for mention in self.found:
             entities = {e.entity for e in mention.entries}
+            if surnames and self._is_persons(mention, surnames):
+                continue
             weight = 2 if mention.sentence < 2 else 1
             if len(entities) == 1 and mention.entries[0].kind in kinds:
                 support[mention.entries[0].code] += weight
@@ -85,6 +88,17 @@ class Report:
                 if entries and entries[0].kind in (EntryKind.STATE, EntryKind.CAPITAL, EntryKind.REGION):
                     return entries[0].code
         return None
+
+    def _is_persons(self, mention: Found, surnames: set[str]) -> bool:
+        """Whether a place's name is rather the surname of one of the report's persons."""
+        if not mention.entries or mention.entries[0].kind not in PLACES or mention.first != mention.last:
+            return False
+        return self.token(mention, mention.head) in surnames and not self.speaks_for(mention.entries[0])
+
+    def speaks_for(self, entry: Entry) -> bool:
+        """Whether the report names a place's state in other words than this name: "Jordanian", "Amman"."""
+        others = (m for m in self.found if m.entries and m.name is None)
+        return any(m.entries[0].code == entry.code and m.entries[0].kind is not entry.kind for m in others)
 
     def inner(self, mention: Found, first: int, last: int) -> list[int]:
         """Positions of the mentions that lie within these tokens of a mention, in order."""

@@ -105,10 +105,18 @@ class _Resolver:
                 self.persons.register(mention, identity)
             return (identity,) if identity is not None else ()
         if mention.entries:
-            return (self._named(mention),)
+            return (self._surnamed(mention) or self._named(mention),)
         if mention.noun is None:
             return self.descriptions.quantity(mention)
         return self.descriptions.identify(mention, mention.noun.noun)
+
+    def _surnamed(self, mention: Found) -> Identity | None:
+        """The person of the report whose surname is a place's name, where nothing else speaks for the place."""
+        entry = mention.entries[0]
+        if entry.kind not in PLACES or mention.first != mention.last or mention.modifier:
+            return None
+        person = self.persons.surnamed(self.report.sentences[mention.sentence].tokens[mention.head].text)
+        return person if person is not None and not self.report.speaks_for(entry) else None
 
     def _named(self, mention: Found) -> Identity:
         """Who a listed name is; a people of several states is of the one named with it: "Iranian Kurds"."""

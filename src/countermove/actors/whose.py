@@ -147,18 +147,30 @@ class Whose:
                 return next((i for i in self.settle(p) if i.entity), None)
         return None
 
-    def coordinated(self, mention: Found) -> list[Identity]:
-        """The states of "the German and Danish ambassadors" and of "the ambassadors of Germany and Denmark"."""
+    def coordinated(self, mention: Found) -> list[tuple[Identity, Found]]:
+        """The states of "the German and Danish ambassadors" and of "the ambassadors of Germany and Denmark".
+
+        Each with the mention that names it.
+        """
         s = self.report.sentences[mention.sentence]
-        found: dict[str, Identity] = {}
+        found: dict[str, tuple[Identity, Found]] = {}
         before = any(s.tokens[i].lower in ("and", ",") for i in range(mention.first, mention.head))
         positions = (
             self.report.inner(mention, mention.first, mention.head - 1) if before else self._coordinated_behind(mention)
         )
         for p in positions:
             if self.report.found[p].entries:
-                found.update({i.entity: i for i in self.settle(p) if i.entity})
+                found.update({i.entity: (i, self.report.found[p]) for i in self.settle(p) if i.entity})
         return list(found.values())
+
+    def several(self, mention: Found) -> tuple[Identity, ...]:
+        """Those whose several are of "their foreign ministers", each with its own."""
+        s = self.report.sentences[mention.sentence]
+        if not mention.plural or s.tokens[mention.first].lower != "their":
+            return ()
+        position = self.report.at.get((mention.sentence, mention.first))
+        owners = self.settle(position) if position is not None else ()
+        return owners if len({i.entity for i in owners if i.entity}) > 1 else ()
 
     def _coordinated_behind(self, mention: Found) -> list[int]:
         """The mentions in "of A and B" behind a plural."""
