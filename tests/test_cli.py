@@ -99,7 +99,10 @@ def test_help_loads_no_model_and_is_there_at_once():
         ("paper.txt", b"%PDF-1.7\n1 0 obj\n", "PDF"),
         ("broken.json", b'{"id": "a", "text": ', "JSON"),
         ("broken.jsonl", b"not json at all\n", "JSON"),
+        ("cut.jsonl", b'{"id": "a", "text": \n', "line 1 is no JSON: expecting value, column 20"),
         ("numbers.jsonl", b'{"id": "a", "text": 3}\n', "text"),
+        ("program.txt", b"\x7fELF\x02\x01\x01" + bytes(900), "a program"),
+        ("marked.txt", b"\xff\xfeNorway condemned Russia", "UTF-16-LE"),
         ("page.html", b"<html><head><title>x</title></head><body></body></html>", "text"),
     ],
 )
@@ -127,7 +130,8 @@ def test_other_mistakes_of_the_user(run: Run, tmp_path: Path):
     one_line(run("read", good, "--published", "2031-02-30"), "2031-02-30")
     one_line(run("read", good, "--model", "en_core_web_xxl"), "en_core_web_xxl")
     one_line(run("read", good, "--codebook", tmp_path / "nowhere"), "nowhere")
-    one_line(run("read", "-", stdin=b""), "standard input")
+    one_line(run("read", "-", stdin=b""), "standard input", "empty")
+    one_line(run("read", "-", stdin=b"%PDF-1.7"), "standard input", "PDF")
     one_line(run("score", "--only", "nothing"), "nothing")
     one_line(run("score", "--shared", tmp_path), "score")
     (tmp_path / "folder").mkdir()
@@ -180,6 +184,25 @@ def test_a_batch_goes_on_past_bad_articles(run: Run, batch: Path):
         "a-empty", "b.jsonl", "c-paper",
     ]  # fmt: skip
     assert "line 2" in said[2]
+
+
+@pytest.mark.model
+def test_a_date_that_is_none_is_told_and_left_out(run: Run):
+    lines = [{**GOOD, "published": "31.02.2031"}, {**GOOD, "id": "next"}]
+    result = run("read", "-", "--format", "jsonl", stdin="\n".join(map(json.dumps, lines)).encode())
+    first, second = (json.loads(line) for line in result.out.splitlines())
+    assert (result.code, result.err.count("\n")) == (0, 1)
+    assert "line 1: published is no date: '31.02.2031'" in result.err
+    assert (first["article"]["published"], second["article"]["published"]) == (None, GOOD["published"])
+
+
+@pytest.mark.model
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_a_text_in_another_encoding_is_read_as_it_was_meant(run: Run, tmp_path: Path, encoding: str):
+    text = "Norway condemned Russia on Monday. “It was a raid”, the mayor of Tromsø said after the meeting."
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode(encoding))
+    assert json.loads(run("read", path, "--format", "json").out)["article"]["text"] == text
 
 
 @pytest.mark.model
@@ -433,7 +456,7 @@ def test_bench_gives_both_speeds_their_ratio_and_the_stages(run: Run, tmp_path: 
     path.write_text(GOOD["text"] * 30, encoding="utf-8")
     result = run("bench", path, "--rounds", "1")
     assert result.code == 0
-    for word in ("whole line", "bare parsing", "ratio", "  parse "):
+    for word in ("whole line", "bare parsing", "ratio", "MB at most", "  parse "):
         assert word in result.out
 
 
@@ -450,6 +473,9 @@ def test_codebook_show_lists_the_types_and_shows_one(run: Run):
     assert "ACCUSE" in {line.split()[0] for line in listed}
     shown = run("codebook", "show", "accuse").out
     assert "ACCUSE.condemn" in shown
+    assert "    unless: A V R to {death|life|prison}" in shown
+    assert "    light-recipient: draw, face" in shown
+    assert "    actor: speaker" in shown
     assert "examples, wrong" in shown
     one_line(run("codebook", "show", "BLAME"), "BLAME")
 
@@ -462,6 +488,7 @@ def test_a_new_type_checks_as_begun(run: Run, tmp_path: Path):
     one_line(run("codebook", "new", "BLOCKADE", "--dir", own), "blockade.yaml")
     checked = run("codebook", "check", own)
     assert checked == Result(0, "1 types, 1 rules, 2 examples, 0 failures\n", "")
+    assert "quad 4, score -7, in" in run("codebook", "show", "BLOCKADE", "--codebook", own).out
     result = run("read", "-", "--codebook", own, "--format", "json", stdin=b"Turkey blockaded Cyprus on Monday.")
     assert [event["type"] for event in json.loads(result.out)["events"]] == ["BLOCKADE"]
 
@@ -469,7 +496,8 @@ def test_a_new_type_checks_as_begun(run: Run, tmp_path: Path):
 def test_a_type_of_ours_begins_as_a_copy(run: Run, tmp_path: Path):
     assert run("codebook", "new", "ACCUSE", "--dir", tmp_path).code == 0
     assert "rule: condemn" in (tmp_path / "accuse.yaml").read_text(encoding="utf-8")
-    one_line(run("codebook", "new", "my type", "--dir", tmp_path), "my type")
+    for name in ("my type", "AIR-DROP", "airdrop"):
+        one_line(run("codebook", "new", name, "--dir", tmp_path), name)
 
 
 @pytest.mark.model

@@ -1,4 +1,4 @@
-"""How fast the line is, beside bare spaCy parsing of the same articles in the same run."""
+"""How fast the line is beside bare spaCy parsing of the same articles in the same run; how much memory it takes."""
 
 from __future__ import annotations
 
@@ -20,12 +20,17 @@ ROUNDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Seconds for all articles: the whole line and bare parsing (medians), the line's share by stage."""
+    """Seconds for all articles: the whole line and bare parsing (medians), the line's share by stage.
+
+    ``memory`` is what the process held at most before bare parsing was loaded, in bytes; None where the system does
+    not tell.
+    """
 
     characters: int
     line: float
     bare: float
     stages: tuple[tuple[str, float], ...]
+    memory: int | None = None
 
     @property
     def ratio(self) -> float:
@@ -39,18 +44,20 @@ def measure(articles: Sequence[Article], setup: batch.Setup, rounds: int = ROUND
     Raises InputError and CodebookError as loading does.
     """
     parser, knowledge = batch.load(setup)
-    bare = parse.load_bare(setup.model)
 
     def line() -> None:
         for article in articles:
             coding.code(article, parser, knowledge)
 
+    line()  # fills the caches, and takes what memory it takes
+    memory = _peak_memory()
+    bare = parse.load_bare(setup.model)
+
     def parsing() -> None:
         for article in articles:
             bare(article.text)
 
-    for warming in (line, parsing):  # fills the caches of both
-        warming()
+    parsing()
     turns = [(_seconds(line), _seconds(parsing)) for _ in range(rounds)]
     with _sampling() as samples:
         line()
@@ -59,6 +66,7 @@ def measure(articles: Sequence[Article], setup: batch.Setup, rounds: int = ROUND
         median(ours for ours, _ in turns),
         median(theirs for _, theirs in turns),
         tuple(sorted(samples.items(), key=lambda item: -item[1])),
+        memory,
     )
 
 
@@ -66,6 +74,16 @@ def _seconds(task: Callable[[], None]) -> float:
     began = time.perf_counter()
     task()
     return time.perf_counter() - began
+
+
+def _peak_memory() -> int | None:
+    """Bytes that this process has held at most in memory."""
+    try:
+        import resource  # noqa: PLC0415 - Windows has none
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 # --- where the time goes ----------------------------------------------------------------------------

@@ -100,8 +100,11 @@ def _row(entry: TypeEntry) -> str:
 
 
 def _page(entry: TypeEntry) -> Iterator[str]:
+    from countermove.ontology import plover  # noqa: PLC0415 - see the package
+
     facts = entry.facts
-    yield f"{facts.name}  quad {facts.quad}, score {facts.score:g} (PLOVER), in {entry.file}"
+    table = " (PLOVER)" if plover().types.get(facts.name) == facts else ""
+    yield f"{facts.name}  quad {facts.quad}, score {facts.score:g}{table}, in {entry.file}"
     yield f"\n{textwrap.fill(entry.definition, _WIDTH)}"
     yield from (textwrap.fill(f"- not: {border}", _WIDTH, subsequent_indent="  ") for border in entry.borders)
     if facts.modes:
@@ -129,12 +132,31 @@ def _rule_lines(rule: Rule) -> Iterator[str]:
     for name, words in (("verbs", rule.verbs), ("nouns", rule.nouns), ("adjectives", rule.adjectives)):
         if words:
             yield _indented(f"    {name}: {', '.join(words)}", 6)
-    yield from (f"    frame: {frame.text}" for frame in rule.frames)
+    for name, carriers in (("light", rule.light), ("light-recipient", rule.light_recipient)):
+        if carriers:
+            yield _indented(f"    {name}: {', '.join(sorted(carriers))}", 6)
+    yield from (_indented(f"    frame: {frame.text}", 6) for frame in rule.frames)
+    yield from (_indented(f"    unless: {frame.text}", 6) for frame in rule.unless)
+    yield from (f"    {condition}" for condition in _conditions(rule))
+
+
+def _conditions(rule: Rule) -> Iterator[str]:
+    """What else a rule asks for or fixes, as its file says it."""
     if rule.needs:
-        yield f"    needs: {', '.join(sorted(rule.needs))}"
+        yield f"needs: {', '.join(sorted(rule.needs))}"
+    if rule.status:
+        yield f"status: {rule.status}"
+    if rule.from_speaker:
+        yield "actor: speaker"
+    if rule.parties != "any":
+        yield f"parties: {rule.parties}"
+    if rule.bare:
+        yield "bare: yes"
+    if rule.place_before:
+        yield "named-before: place"
 
 
-_TYPE_NAME = re.compile(r"[A-Z][A-Z-]*")
+_TYPE_NAME = re.compile(r"[A-Z]+")
 
 
 @app.command()
@@ -150,7 +172,7 @@ def new(
     Example: countermove codebook new BLOCKADE --dir my-codebook
     """
     if not _TYPE_NAME.fullmatch(name):
-        raise InputError(f"'{name}' is no name for a type: capital letters and hyphens, such as BLOCKADE")
+        raise InputError(f"'{name}' is no name for a type: capital letters alone, such as BLOCKADE")
     path = folder / f"{name.lower()}.yaml"
     if path.exists():
         raise InputError(f"{path} is there already; remove it or choose another --dir")

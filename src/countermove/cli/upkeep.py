@@ -169,7 +169,7 @@ def bench(
     model: options.Model = None,
     codebook: options.Codebook = None,
 ) -> None:
-    """Time the line beside bare spaCy parsing.
+    """Time the line beside bare spaCy parsing, and tell how much memory it takes.
 
     Both run over the same articles, in turns, in one process. Bare parsing is the pipeline with all the components
     its makers ship. The table of stages is a profile of one more turn.
@@ -194,12 +194,14 @@ def _timing_lines(timing: Timing, articles: int) -> str:
     each = timing.line / timing.characters * 1e6
     shares = [(name, seconds / profiled) for name, seconds in timing.stages]
     stages = [f"  {name:14}{share:7.1%}{share * each:8.2f} µs/character" for name, share in shares]
+    memory = [f"memory          {timing.memory / 1e6:9,.0f} MB at most"] if timing.memory is not None else []
     return "\n".join(
         [
             f"{articles} articles, {timing.characters:,} characters; medians of turns in one process",
             f"whole line      {timing.characters / timing.line:9,.0f} characters/s",
             f"bare parsing    {timing.characters / timing.bare:9,.0f} characters/s",
             f"ratio           {timing.ratio:9.2f}",
+            *memory,
             "where the time of the line goes:",
             *stages,
         ]

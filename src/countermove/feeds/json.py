@@ -33,8 +33,9 @@ def from_text(text: str, origin: Origin) -> Iterator[Article | Problem]:
         yield from articles(fields, origin, f"entry {number}", number)
 
 
-def why_not_json(error: Exception) -> str:
-    """The parser's complaint as a clause: "expecting ',' delimiter, line 3, column 7"."""
+def why_not_json(error: Exception, *, one_line: bool = False) -> str:
+    """The parser's complaint as a clause: "expecting ',' delimiter, line 3, column 7"; of ``one_line`` the column."""
     if isinstance(error, json.JSONDecodeError):
-        return f"{error.msg[0].lower()}{error.msg[1:]}, line {error.lineno}, column {error.colno}"
+        line = "" if one_line else f"line {error.lineno}, "
+        return f"{error.msg[0].lower()}{error.msg[1:]}, {line}column {error.colno}"
     return "it is nested too deeply" if isinstance(error, RecursionError) else str(error)

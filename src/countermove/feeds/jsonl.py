@@ -62,10 +62,10 @@ def _from_line(line: bytes | None, number: int, origin: Origin) -> Iterator[Arti
     try:
         if line is None:
             raise too_long()
-        fields = json.loads(decode(line))
+        fields = json.loads(decode(line).rstrip())
     except Unreadable as trouble:
         yield problem(trouble.kind, f"{where}: {trouble.message}", origin.name)
     except (ValueError, RecursionError) as error:
-        yield problem("json", f"{where} is no JSON: {why_not_json(error)}", origin.name)
+        yield problem("json", f"{where} is no JSON: {why_not_json(error, one_line=True)}", origin.name)
     else:
         yield from articles(fields, origin, where, number)
