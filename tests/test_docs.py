@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from countermove.cli import app
 from countermove.cli_reference import reference
 from countermove.export import to_record
 from countermove.problems import KINDS
+from countermove.records import Coding
 from countermove.scoring import SUITES
 
 from codings import coding  # isort: skip
@@ -86,6 +88,27 @@ def test_the_record_page_explains_every_kind_of_problem():
     text = page("docs/record.md")
     for kind in KINDS:
         assert f"| `{kind}` | " in text, kind
+
+
+@pytest.mark.model
+def test_the_dates_on_the_record_page_are_read_so(coder: Callable[..., Coding]):
+    table = page("docs/record.md").partition("### Dates")[2].partition("###")[0]
+    rows = re.findall(r"^\| ([a-z].*?) \| (\d\S*) \| (\S+) \| (\w+) \|$", table, re.MULTILINE)
+    assert len(rows) >= 10
+    for words, value, end, precision in rows:
+        (found,) = coder(f"They met {words}.", published="2031-03-11").dates
+        assert (found.value, found.end or "`null`", found.precision) == (value, end, precision), words
+    assert coder("They met in recent days.", published="2031-03-11").dates == ()
+    assert coder("They met on Monday.").dates == ()
+
+
+def test_what_is_of_geonames_is_named_with_its_licence():
+    derived = [path.name for path in (ROOT / "src").rglob("*.tsv") if "Origin: GeoNames" in path.read_text("utf-8")]
+    assert derived
+    for text in (page("NOTICE"), page("README.md")):
+        assert "GeoNames" in text
+        assert "https://creativecommons.org/licenses/by/4.0/" in text
+    assert [name for name in derived if name not in page("NOTICE")] == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=[str(path.relative_to(ROOT)) for path in PAGES])
