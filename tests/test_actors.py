@@ -50,7 +50,7 @@ def test_an_error_in_a_table_names_file_line_and_mending(tmp_path: Path, table: 
 
 
 def test_a_missing_table_is_an_input_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot read the actor table"):
+    with pytest.raises(InputError, match="cannot read the list of actors"):
         load_lexicon([tmp_path / "none.tsv"])
 
 

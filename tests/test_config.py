@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields
 from pathlib import Path
 
@@ -21,12 +22,15 @@ def test_each_variable_sets_its_own():
     given = {
         "COUNTERMOVE_MODEL": "en_core_web_lg",
         "COUNTERMOVE_CODEBOOK": "mine",
+        "COUNTERMOVE_ACTORS": os.pathsep.join(["a.tsv", "b.txt"]),
         "COUNTERMOVE_JOBS": "3",
         "COUNTERMOVE_SHARED": "/gold",
         "NO_COLOR": "1",
     }
     assert set(given) == {variable for variable, _ in config.variables()}
-    assert config.read(given) == Config("en_core_web_lg", Path("mine"), 3, Path("/gold"), no_color=True)
+    assert config.read(given) == Config(
+        "en_core_web_lg", Path("mine"), (Path("a.tsv"), Path("b.txt")), 3, Path("/gold"), no_color=True
+    )
 
 
 @pytest.mark.parametrize("wrong", ["0", "-1", "two", "1.5", "²"])

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countermove import evenhanded
-from countermove.actors.lexicon import EntryKind, load_lexicon
-from countermove.actors.lexicon import load_state_words as load_words
+from countermove.actors import load_lexicon
+from countermove.actors.lexicon import EntryKind
+from countermove.actors.tables import load_state_words as load_words
 from countermove.evenhanded.compare import Cause, Difference, differences, with_causes
 from countermove.evenhanded.persons import partners, with_surnames
 from countermove.evenhanded.swap import Pair, Role, Use, names_in, swap, uses

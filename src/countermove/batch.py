@@ -33,10 +33,11 @@ _AHEAD = 4
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a process must load before it can code: the parser's pipeline and the codebook (None: our own)."""
+    """What a process must load before it can code: the pipeline, the codebook (None: our own), own lists of actors."""
 
     model: str
     codebook: Path | None = None
+    actors: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def load(setup: Setup) -> tuple[Parser, Knowledge]:
     # Imported here: the command line must not pay for the line before it is needed.
     from countermove import coding, parse  # noqa: PLC0415
 
-    return parse.load(setup.model), coding.load_knowledge(setup.codebook)
+    return parse.load(setup.model), coding.load_knowledge(setup.codebook, setup.actors)
 
 
 @dataclass(frozen=True, slots=True)

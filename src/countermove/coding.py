@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,20 +24,26 @@ class Knowledge:
     cues: statements.CueBook
     gazetteer: places.Gazetteer
 
+    @property
+    def version(self) -> str:
+        """The codebook's version, and which own lists of actors were used beside it."""
+        own = self.lexicon.own
+        return f"{self.codebook.version}+actors:{own}" if own else self.codebook.version
 
-def load_knowledge(codebook: Path | str | None = None) -> Knowledge:
-    """Load lists and codebook; ``codebook`` is a folder of one's own, read over the shipped one.
 
-    Raises InputError and CodebookError (file and line) for what is wrong with the folder.
+def load_knowledge(codebook: Path | str | None = None, own_actors: Sequence[Path] = ()) -> Knowledge:
+    """Load lists and codebook; ``codebook`` is a folder of one's own, ``own_actors`` lists, read over the shipped ones.
+
+    Raises InputError and CodebookError (file and line) for what is wrong with the folder or a list.
     """
     return Knowledge(
-        events.load_codebook(codebook), actors.load_lexicon(), statements.load_cues(), places.load_gazetteer()
+        events.load_codebook(codebook), actors.load_lexicon(own_actors), statements.load_cues(), places.load_gazetteer()
     )
 
 
 def code(article: Article, parse: Parser, knowledge: Knowledge) -> Coding:
     """Read one article. Trouble in the data comes back in ``Coding.problems``; nothing is coded then."""
-    coder = Coder(__version__, knowledge.codebook.version, getattr(parse, "name", "given"))
+    coder = Coder(__version__, knowledge.version, getattr(parse, "name", "given"))
     language = article.language or text.language(article.text)
     if language not in (None, "en"):
         message = f"the text is not in English but, as it seems, in '{language}'; nothing was coded"

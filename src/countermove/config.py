@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -21,6 +22,13 @@ class Config:
     codebook: Path | None = field(
         default=None,
         metadata={"variable": "COUNTERMOVE_CODEBOOK", "help": "a codebook folder of your own (--codebook)"},
+    )
+    actors: tuple[Path, ...] = field(
+        default=(),
+        metadata={
+            "variable": "COUNTERMOVE_ACTORS",
+            "help": "lists of actors of your own, ':' between them, ';' on Windows (--actors)",
+        },
     )
     jobs: int = field(
         default=1,
@@ -51,6 +59,7 @@ def read(environment: Mapping[str, str]) -> Config:
     return Config(
         model=given.get("model", DEFAULT_MODEL),
         codebook=Path(given["codebook"]) if "codebook" in given else None,
+        actors=tuple(Path(path) for path in given.get("actors", "").split(os.pathsep) if path),
         jobs=_count(given["jobs"]) if "jobs" in given else 1,
         shared=Path(given["shared"]) if "shared" in given else None,
         no_color="no_color" in given,

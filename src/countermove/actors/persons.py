@@ -111,7 +111,7 @@ class Persons:
 
     @staticmethod
     def _from_list(entry: Entry) -> Identity:
-        return Identity(entry.entity, entry.name, entry.code, entry.sectors, entry.role, entry.name)
+        return Identity(entry.entity or None, entry.name, entry.code or None, entry.sectors, entry.role, entry.name)
 
     @staticmethod
     def _title_follows(mention: Found) -> bool:

@@ -138,7 +138,7 @@ class Report:
         sectors = entry.sectors
         if mention.kind is MentionKind.NAME and entry.kind is EntryKind.ADJECTIVE and not mention.modifier:
             sectors = ("CVL",)
-        return Identity(entry.entity, entry.name, entry.code, sectors, entry.role, candidates=others)
+        return Identity(entry.entity or None, entry.name, entry.code or None, sectors, entry.role, candidates=others)
 
     def choose(self, entries: Sequence[Entry]) -> tuple[Entry, tuple[str, ...]]:
         """The reading that the rest of the report speaks for; without such, the first, with the others beside it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -35,6 +36,13 @@ Codebook = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="A folder with codebook files of your own, laid over ours."),
 ]
+Actors = Annotated[
+    list[Path] | None,
+    typer.Option(
+        metavar="FILE",
+        help="A table of actors of your own or a PETRARCH dictionary, laid over ours (may be given several times).",
+    ),
+]
 Jobs = Annotated[int | None, typer.Option(min=1, metavar="N", help="Code in N processes; the output is the same.")]
 
 
@@ -61,6 +69,8 @@ def settings() -> config.Config:
     return config.read(os.environ)
 
 
-def setup(given: config.Config, model: str | None, codebook: Path | None) -> Setup:
+def setup(
+    given: config.Config, model: str | None, codebook: Path | None, actors: Sequence[Path] | None = None
+) -> Setup:
     """What to load: the option, else the variable, else our own."""
-    return Setup(model or given.model, codebook or given.codebook)
+    return Setup(model or given.model, codebook or given.codebook, tuple(actors or given.actors))

@@ -36,6 +36,7 @@ def read(
     out: options.Out = None,
     model: options.Model = None,
     codebook: options.Codebook = None,
+    actors: options.Actors = None,
     jobs: options.Jobs = None,
     cameo: options.Cameo = False,  # noqa: FBT002 - typer's way to declare a flag
 ) -> None:
@@ -50,7 +51,7 @@ def read(
     given = options.settings()
     inputs = articles_in(paths, published)
     render = _render(form, out, given, cameo=cameo)
-    _run(inputs, options.setup(given, model, codebook), render, form, out, jobs or given.jobs)
+    _run(inputs, options.setup(given, model, codebook, actors), render, form, out, jobs or given.jobs)
 
 
 def demo(
@@ -90,6 +91,7 @@ def explain(
     published: options.Published = None,
     model: options.Model = None,
     codebook: options.Codebook = None,
+    actors: options.Actors = None,
 ) -> None:
     """Say why each event was coded.
 
@@ -107,7 +109,7 @@ def explain(
     how = look(None, no_color=given.no_color)
     render = partial(to_explanation, event=event, width=how.width, color=how.color)
     inputs = articles_in(paths, published) if paths else demo_articles()
-    written = _run(inputs, options.setup(given, model, codebook), render, Format.TEXT, None, given.jobs)
+    written = _run(inputs, options.setup(given, model, codebook, actors), render, Format.TEXT, None, given.jobs)
     if event is not None and not written:
         where = " ".join(paths) or "the demo reports; name the file too: countermove explain ID PATH"
         raise InputError(f"no event {event} in {where}")
@@ -125,6 +127,7 @@ def claims(
     out: options.Out = None,
     model: options.Model = None,
     codebook: options.Codebook = None,
+    actors: options.Actors = None,
     jobs: options.Jobs = None,
 ) -> None:
     """List each act that stands on somebody's word or is denied, with who says it and who denies it.
@@ -144,7 +147,7 @@ def claims(
     render: batch.Render = partial(claims_line, settled=settled)
     if form is LineFormat.TEXT:
         render = partial(to_claims, settled=settled, width=how.width, color=how.color)
-    _run(inputs, options.setup(given, model, codebook), render, Format(form.value), out, jobs or given.jobs)
+    _run(inputs, options.setup(given, model, codebook, actors), render, Format(form.value), out, jobs or given.jobs)
 
 
 def places(

@@ -20,7 +20,7 @@ from typing import Any
 from countermove import batch
 from countermove import text as cleaning
 from countermove.actors import Lexicon
-from countermove.actors.lexicon import load_state_words
+from countermove.actors.tables import load_state_words
 from countermove.coding import code
 from countermove.evenhanded.compare import Cause, Difference, differences, with_causes
 from countermove.evenhanded.persons import partners, with_surnames

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from countermove.actors.lexicon import Entry, EntryKind, Lexicon, StateWords, fold
+from countermove.actors.lexicon import Entry, EntryKind, Lexicon, fold
+from countermove.actors.tables import StateWords
 from countermove.records import Sentence, Span
 
 # --- which names a text has -------------------------------------------------------------------------
