@@ -67,7 +67,7 @@ def stored() -> StoredParser:
     return actor_cases.load()
 
 
-@pytest.mark.parametrize("case", actor_cases.cases(), ids=lambda c: f"{c.file}:{c.line}")
+@pytest.mark.parametrize("case", list(actor_cases.cases()), ids=lambda c: f"{c.file}:{c.line}")
 def test_the_case_files(case: actor_cases.Case, lexicon: Lexicon, stored: StoredParser) -> None:
     sentences = stored([actor_cases.paragraph(case.text)])
     cast = resolve(sentences, find(sentences, lexicon), lexicon, published=case.published)
