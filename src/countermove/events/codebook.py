@@ -34,7 +34,7 @@ _TYPE_KEYS = frozenset(
 )
 _RULE_KEYS = frozenset(
     "rule mode verbs nouns adjectives light light-recipient frames unless needs status actor parties bare "
-    "named-before note".split()
+    "named-before not-beside note".split()
 )
 
 
@@ -47,6 +47,7 @@ class Rule:
     ``from_speaker``: the actor is the speaker of the statement the words stand in. ``bare``: a noun counts
     even where nobody is named with it. ``unless``: frames that, where they fit, keep the rule off. ``parties``: who
     must be in the act: "public" wants a state, an organisation or an office, "unnamed" not only persons by name.
+    ``not_beside``: a word class none of whose words may stand in the sentence, unless an armed actor does the act.
     ``own``: it is of a user's codebook. ``place_before``: a state or town named right before the noun says where, not
     who ("the Kabul bombing").
     """
@@ -67,6 +68,7 @@ class Rule:
     order: int = 0
     unless: tuple[Frame, ...] = ()
     place_before: bool = False
+    not_beside: str = ""
     parties: str = "any"
     own: bool = False
 
@@ -421,9 +423,15 @@ class _TypeReader:
             light_recipient=frozenset(given["light-recipient"]), needs=frozenset(given["needs"]),
             status=self._status(parts.get("status")), from_speaker=self._flag(parts, "actor", "speaker"),
             bare=self._flag(parts, "bare", "yes"), order=order, own=self.own, unless=unless,
-            place_before=self._flag(parts, "named-before", "place"),
+            place_before=self._flag(parts, "named-before", "place"), not_beside=self._class(parts, "not-beside"),
             parties=self._parties(parts, default=parties),
         )  # fmt: skip
+
+    def _class(self, parts: Mapping[str, yaml.Node], key: str) -> str:
+        name = _scalar(self.name, parts[key], f"'{key}'") if key in parts else ""
+        if name and name not in self.classes:
+            raise CodebookError(self.name, _line(parts[key]), f"'{name}' is no word class; {WORDS_FILE} defines them")
+        return name
 
     def _parties(self, parts: Mapping[str, yaml.Node], *, default: str) -> str:
         if "parties" not in parts:
