@@ -31,7 +31,7 @@ class Cast:
 
     ``mentions`` are in order of their heads, resolved as far as the report allows; ``heads`` leads from (sentence,
     token) to the position of the mention headed there, ``covered`` to that of the shortest name that covers the token.
-    ``grounds`` are the report's places.
+    ``grounds`` are the report's places, ``states`` the names of all states by entity.
     """
 
     mentions: tuple[Mention, ...]
@@ -41,6 +41,7 @@ class Cast:
     covered: Mapping[tuple[int, int], int]
     by_sentence: Mapping[int, Sequence[Mention]]
     grounds: tuple[Place, ...]
+    states: Mapping[str, str]
 
     def at(self, sentence: int, token: int) -> Mention | None:
         """The mention whose head this token is."""
@@ -138,9 +139,10 @@ def cast_of(
     mentions: Sequence[Mention],
     sentences: Sequence[Sentence],
     aliases: Mapping[tuple[int, int], int],
-    grounds: Sequence[Place] = (),
+    grounds: Sequence[Place],
+    states: Mapping[str, str],
 ) -> Cast:
-    """The cast of these resolved mentions; ``aliases`` are further head tokens of theirs."""
+    """The cast of these resolved mentions; ``aliases`` are further head tokens, ``states`` names by entity."""
     heads = dict(aliases)
     heads.update({(m.sentence, m.head): position for position, m in enumerate(mentions)})
     covered: dict[tuple[int, int], int] = {}
@@ -148,8 +150,9 @@ def cast_of(
         if mention.kind is MentionKind.NAME:
             covered.update({(mention.sentence, i): position for i in range(mention.first, mention.last + 1)})
     return Cast(
-        tuple(mentions), _actors(mentions), tuple(sentences), heads, covered, _by_sentence(mentions), tuple(grounds)
-    )
+        tuple(mentions), _actors(mentions), tuple(sentences), heads, covered, _by_sentence(mentions), tuple(grounds),
+        states,
+    )  # fmt: skip
 
 
 def _by_sentence(mentions: Sequence[Mention]) -> dict[int, list[Mention]]:
@@ -184,6 +187,7 @@ def with_speakers(cast: Cast, sentences: Sequence[Sentence], statements: Sequenc
     innermost counts; pronouns that no statement holds stay unresolved.
     """
     wholes = {a.identity.entity: a.identity.name for a in reversed(cast.actors) if not a.identity.sectors}
+    wholes.update(cast.states)
     told = [
         (content, s.speaker.identity, collective(s.speaker.identity, wholes))
         for s in statements

@@ -13,6 +13,7 @@ from countermove.actors.report import Report, words
 from countermove.actors.whose import Settle, Whose
 from countermove.records import Identity, MentionKind
 
+_BEFORE = ("DT", "CD", "PRP$", "PDT")  # words that are no part of a description's name
 _SMALL_REGION = 5
 _INDEFINITE = frozenset(["a", "an", "some", "any", "no", "another", "other", "every", "each", "several", "many"])
 _OTHER = frozenset(["other", "another", "third", "foreign", "neighboring", "neighbouring", "different", "any", "no",
@@ -76,7 +77,7 @@ class Descriptions:
     def _belongs_to(self, mention: Found, noun: Noun, owner: Identity | None) -> Identity:
         s = self.report.sentences[mention.sentence]
         first = mention.first
-        while first < mention.head and s.tokens[first].tag in ("DT", "CD", "PRP$", "PDT"):
+        while first < mention.head and (s.tokens[first].tag in _BEFORE or s.tokens[first].lower == "least"):
             if s.tokens[first + 1].tag == "HYPH":
                 break
             first += 1
@@ -238,7 +239,7 @@ class Descriptions:
         def fits(r: Referent) -> bool:
             if r.plural != mention.plural and noun.kind is NounKind.PERSON and r.sort is Sort.PERSON:
                 return False
-            return phrase in r.called or (word in r.called and (noun.kind is not NounKind.PERSON or word == phrase))
+            return phrase in r.called or (word == phrase and word in r.called)
 
         if noun.belongs == "state" and noun.kind is NounKind.BODY:
             state = self._fronted_place(mention) or self._continued(mention)

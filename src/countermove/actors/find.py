@@ -36,6 +36,7 @@ _TIME = frozenset(
     "tonight mondays tuesdays wednesdays thursdays fridays saturdays sundays".split()
 )
 _PARTICLES = frozenset("al el bin bint ibn van von der den de da dos di du la le abu ul ud ben ter ten e y".split())
+_NOBODY = frozenset("nobody anybody somebody everybody everyone someone anyone none nothing something".split())
 _ARGUMENTS = frozenset(["nsubj", "nsubjpass", "dobj", "dative", "pobj", "attr", "npadvmod"])
 _JOINING = frozenset(["of", "in", "from", "for", "at", "with", "on"])
 #: Those who are where they are as other states' people: "diplomats in Geneva".
@@ -117,6 +118,8 @@ def is_name_word(token: Token) -> bool:
     """Whether a token may be a word of a proper name."""
     if not token.text[:1].isupper():
         return False  # the tagger takes many a common noun for a name
+    if token.lower in _NOBODY:
+        return False
     return token.tag in ("NNP", "NNPS") or (token.index > 0 and token.tag[:2] in ("NN", "JJ", "FW", "VB", "RB", "XX"))
 
 
@@ -309,6 +312,13 @@ class _Reader:
             return True
         if form.noun.word == "front" and not is_name_word(self.tokens[head]):
             return True  # "in front of"; but the Polisario Front
+        before = self.words[head - 1] if head > 0 else ""
+        if form.noun.word == "board" and before in ("on", "aboard"):
+            return True
+        if form.noun.word == "head" and self.tokens[head - 1].tag == "PRP$":
+            return self.words[head + 1 : head + 2] != ["of"]  # "his head"
+        if form.noun.kind is NounKind.COUNTRY and self._ends_name(head) and head - 1 not in self.match_at:
+            return True  # "Empire State"
         if form.noun.belongs == "form" and not self._ends_name(head):
             return True
         work = form.noun.kind is NounKind.GROUP and "outlet" in form.noun.refers and not form.before
@@ -331,7 +341,7 @@ class _Reader:
             return min(first, match.first), chunk.head
         if match is not None and self._is_surname(match, first):
             return first, chunk.head
-        if first > chunk.head or first == chunk.first:
+        if first > chunk.head or first == chunk.first or self._are_many(chunk.head):
             return None
         role = self.lexicon.noun_at(self.words, first - 1, chunk.first)
         if match is not None and match.first <= first:
@@ -344,6 +354,11 @@ class _Reader:
         if self.words[first - 1] in HONORIFICS:
             return first, chunk.head
         return None
+
+    def _are_many(self, head: int) -> bool:
+        """Whether a capitalised noun names several persons: "Sunni Muslims", "Senate Democrats"."""
+        form = self.lexicon.noun_at(self.words, head) if self.tokens[head].tag in ("NNS", "NNPS") else None
+        return form is not None and form.plural
 
     def _is_surname(self, match: Match, first: int) -> bool:
         """Whether a place's name of one word follows given names and so is a person's: "Michael Jordan"."""
@@ -376,13 +391,18 @@ class _Reader:
         i = chunk.head
         while i >= chunk.first:
             token = self.tokens[i]
-            joined = token.tag == "HYPH" or self.words[i] in _PARTICLES or (i > 0 and self.tokens[i - 1].tag == "HYPH")
+            joined = self.words[i] in _PARTICLES or self._hyphenated(i)
             if not (is_name_word(token) or joined):
                 break
             if self.words[i] in HONORIFICS or (i < chunk.head and self._is_role(i, chunk.first)):
                 break
             i -= 1
         return i + 1
+
+    def _hyphenated(self, i: int) -> bool:
+        """Whether a hyphen or the word behind it goes on a name: "Jong-un"; not "front-runner"."""
+        hyphen = i if self.tokens[i].tag == "HYPH" else i - 1
+        return hyphen > 0 and self.tokens[hyphen].tag == "HYPH" and is_name_word(self.tokens[hyphen - 1])
 
     def _is_role(self, i: int, first: int) -> bool:
         match = self.match_at.get(i)
@@ -609,6 +629,8 @@ class _Reader:
             return False
         if role.noun.noun.kind is not NounKind.PERSON or (named.title is not None and named is two):
             return False
+        if named is one and self._is_place_before(named):
+            return False
         after = self.words[two.last + 1] if two.last + 1 < len(self.words) else "."
         if named is two:
             return (after in ",.;:)" or self.tokens[two.last + 1].tag.startswith(("VB", "MD"))) and (
@@ -617,6 +639,12 @@ class _Reader:
         if after == "and" and self.tokens[role.first].tag not in ("DT", "PRP$"):
             return False
         return named.entries == () or named.title is None
+
+    def _is_place_before(self, named: Found) -> bool:
+        """Whether a name of one word is rather the place before a comma: "a man from Nantes, a driver"."""
+        assert named.name is not None
+        alone = named.name[0] == named.name[1] == named.first and named.first > 0 and not named.entries
+        return alone and self.words[named.first - 1] in ("in", "from", "at", "near", "to", "outside")
 
     # --- pronouns
 

@@ -134,6 +134,9 @@ class Persons:
         speaks = head.dep == "nsubj" and s.tokens[head.head].lemma in SPEECH
         slot = self._slot(s, mention.head)
         human = honoured or speaks or slot is True or (several and (given or self._followed_by_who(mention)))
+        town = (speaks or slot is not None) and not (honoured or (several and given)) and self._is_town(mention)
+        if town:
+            return self._in_slot(mention, full)
         if s.tokens[mention.first].tag == "DT" or not human:
             return self._unknown_organisation(mention, full) or (
                 self._in_slot(mention, full) if slot is not None else None
@@ -162,6 +165,10 @@ class Persons:
             carried = (slots.get((s.tokens[o].lemma, governor.lower)) for o in syntax.children(s, above, "dobj"))
             found = next((slot for slot in carried if slot is not None), None)
         return found
+
+    def _is_town(self, mention: Found) -> bool:
+        assert mention.name is not None
+        return self.report.place_in(mention, *mention.name) is not None
 
     def _in_slot(self, mention: Found, full: str) -> Identity:
         """Somebody no list knows, told by where his name stands; a town that acts is its state's."""

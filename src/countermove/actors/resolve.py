@@ -22,6 +22,8 @@ from countermove.actors.report import Report
 from countermove.actors.whose import Whose
 from countermove.records import Identity, Mention, MentionKind, Place, Sentence
 
+_TWO = 2
+
 
 def resolve(
     sentences: Sequence[Sentence],
@@ -65,7 +67,9 @@ class _Resolver:
         kept = [p for p, m in enumerate(resolved) if m.identities or m.kind is not MentionKind.NAME]
         where = {p: k for k, p in enumerate(kept)}
         aliases = {key: where[p] for key, p in self.report.at.items() if p in where}
-        return cast_of([resolved[p] for p in kept], self.report.sentences, aliases, self.report.places)
+        return cast_of(
+            [resolved[p] for p in kept], self.report.sentences, aliases, self.report.places, self.report.lexicon.states
+        )
 
     def _introduce(self) -> None:
         """Register the persons who come with their role and its state or organisation.
@@ -105,10 +109,31 @@ class _Resolver:
                 self.persons.register(mention, identity)
             return (identity,) if identity is not None else ()
         if mention.entries:
-            return (self._surnamed(mention) or self._named(mention),)
+            if self._is_scene(mention):
+                return ()
+            return self._both(mention) or (self._surnamed(mention) or self._named(mention),)
         if mention.noun is None:
             return self.descriptions.quantity(mention)
         return self.descriptions.identify(mention, mention.noun.noun)
+
+    def _is_scene(self, mention: Found) -> bool:
+        """Whether a place before a noun only says where it happened: "the Paris attacks", "Geneva talks"."""
+        if not mention.modifier or mention.entries[0].kind not in (EntryKind.CAPITAL, EntryKind.REGION):
+            return False
+        tokens = self.report.sentences[mention.sentence].tokens
+        after = tokens[mention.last + 1 : mention.last + 3]
+        nouns = [t for t in after if t.tag.startswith("NN")]
+        return any((t.lemma.lower(), "place") in self.report.lexicon.slots for t in nouns)
+
+    def _both(self, mention: Found) -> tuple[Identity, ...]:
+        """The states of "the two Koreas", "both Sudans": a plural name that several bear."""
+        if len(mention.entries) < _TWO or any(e.kind is not EntryKind.STATE for e in mention.entries):
+            return ()
+        tokens = self.report.sentences[mention.sentence].tokens
+        before = {t.lower for t in tokens[max(0, mention.last - 2) : mention.last]}
+        if not before & {"two", "both"}:
+            return ()
+        return tuple(Identity(e.entity, self.report.lexicon.states[e.entity], e.code) for e in mention.entries)
 
     def _surnamed(self, mention: Found) -> Identity | None:
         """The person of the report whose surname is a place's name, where nothing else speaks for the place."""
@@ -121,12 +146,26 @@ class _Resolver:
     def _named(self, mention: Found) -> Identity:
         """Who a listed name is; a people of several states is of the one named with it: "Iranian Kurds"."""
         identity = self.report.listed(mention)
+        if mention.entries[0].kind is EntryKind.CAPITAL and (mention.modifier or self._is_place(mention)):
+            identity = replace(identity, sectors=())  # the town, not the government
+        if mention.entries[0].kind is EntryKind.PARTY and self._is_another_states(mention):
+            top = self.report.top
+            return replace(identity, entity=top, code=top) if self.report.domestic else replace(identity, candidates=())
         if not identity.candidates or mention.first == mention.last:
             return identity
         owner = self.whose.within(mention, mention.first, mention.last - 1)
         if owner is None or owner.code not in self.report.lexicon.states:
             return identity
         return replace(identity, entity=owner.entity, code=owner.code, candidates=())
+
+    def _is_another_states(self, mention: Found) -> bool:
+        """Whether "Conservatives" or "Liberals" stand in a report that has nothing to do with the state listed."""
+        entry = mention.entries[0]
+        common = " " not in entry.name and entry.name.endswith("s")
+        others = (
+            m.entries[0].code for m in self.report.found if m.entries and m.entries[0].kind is not EntryKind.PARTY
+        )
+        return common and self.report.top not in (None, entry.code) and entry.code not in others
 
     def _remember(self, mention: Found, identities: tuple[Identity, ...]) -> None:
         s = self.report.sentences[mention.sentence]

@@ -32,8 +32,16 @@ class Whose:
         possessor = self.possessor(mention)
         if possessor is not None:
             return possessor
-        after = self.within(mention, role + 1, span[1], after=True)
+        after = self.within(mention, role + 1, span[1], after=True) or self._of_town(mention, role)
         return after or (self.following(mention) if mention.name is not None else None)
+
+    def _of_town(self, mention: Found, role: int) -> Identity | None:
+        """The state of the town behind an office: "the mayor of Nice"."""
+        s = self.report.sentences[mention.sentence]
+        if [t.lower for t in s.tokens[role + 1 : role + 2]] != ["of"]:
+            return None
+        country = self.report.place_in(mention, role + 2, min(role + 3, mention.last))
+        return self.report.state(country) if country in self.report.lexicon.states else None
 
     def is_told(self, mention: Found, owner: Identity) -> bool:
         """Whether a listed name in the mention says so: "opposition leader X" does not say whose opposition."""
@@ -194,7 +202,11 @@ class Whose:
             other = self.report.found[p]
             if other.noun is not None and other.name is None:
                 inner.extend(other.noun.noun.sectors)
-            elif other.entries and (other.last < role or other.entries[0].entity == (owner.entity if owner else None)):
+            elif (
+                other.entries
+                and not is_bound(s, other.last)
+                and (other.last < role or other.entries[0].entity == (owner.entity if owner else None))
+            ):
                 inner.extend(self._sectors_of_name(other))
         own = list(noun.sectors)
         if noun.belongs == "named":
