@@ -17,8 +17,9 @@ from countermove.events.codebook import Codebook, Rule
 from countermove.events.confidence import fullness, with_confidence
 from countermove.events.contexts import context_words, contexts_of
 from countermove.events.matching import Match, Matcher, mode_of
-from countermove.events.status import is_future, status_marks, status_of
-from countermove.events.when import Telling, act_date, with_shared_dates
+from countermove.events.retellings import Telling, with_shared_dates
+from countermove.events.status import aged, is_future, status_marks, status_of
+from countermove.events.when import act_date
 from countermove.events.where import Scenes, act_places, is_scenic, scenes
 from countermove.records import (
     BlockKind,
@@ -123,7 +124,9 @@ def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
 
 
 def _with_shared_dates(located: Sequence[Located], scene: Scene) -> tuple[Located, ...]:
-    tellings = [Telling(x.event, x.sentence, x.match.carrier, x.event.type in SPEECH_TYPES) for x in located]
+    tellings = [
+        Telling(x.event, x.sentence, x.match.carrier, x.event.type in SPEECH_TYPES, x.match.trigger) for x in located
+    ]
     events = with_shared_dates(tellings, scene.statements, scene.published)
     return tuple(replace(x, event=event) for x, event in zip(located, events, strict=True))
 
@@ -165,9 +168,11 @@ def _event(s: Sentence, match: Match, scene: Scene) -> Event:
     statement = _source_itself(statement, scene.statements)
     chain = _outwards(statement, scene.statements)
     claimed_by = _claimed_by(match, chain)
-    spoken = rule.type in SPEECH_TYPES and claimed_by is None
+    status = status_of(s, match, status_marks())
+    said = rule.type in SPEECH_TYPES and claimed_by is None
+    spoken = said and status not in (Status.PLANNED, Status.HYPOTHETICAL, Status.DENIED)
     when = act_date(s, match.trigger, scene.dates, scene.published, spoken=spoken, light=match.carrier)
-    status = status_of(s, match, status_marks(), when, scene.published)
+    status = aged(s, match, status, when, scene.dates, scene.published)
     if statement is not None and statement.stance is Stance.DENY and rule.type not in SPEECH_TYPES:
         status = Status.DENIED
     facts = scene.codebook.types[rule.type].facts

@@ -7,7 +7,7 @@ and on the clause around it ("if").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,9 +17,28 @@ import yaml
 from countermove import syntax
 from countermove.events.codebook import shipped_text
 from countermove.events.matching import Match
-from countermove.records import Sentence, Status, Token, When
+from countermove.events.when import act_date, timing
+from countermove.records import DateMention, Sentence, Status, Token, When
 
-_KINDS = ("verbs", "nouns", "adjectives", "modals", "adverbs", "marks")
+_KINDS = (
+    "verbs",
+    "nouns",
+    "adjectives",
+    "modals",
+    "adverbs",
+    "marks",
+    "present",
+    "begun",
+    "guarded",
+    "picked",
+    "manner",
+)
+#: Prepositions that only say when or how, and complete nothing: "prepared the ground before cancelling the talks".
+_LOOSE = frozenset(("before", "after", "since", "by", "while", "when", "upon", "without", "despite", "besides"))
+_HAVE = frozenset(("have", "has", "'ve", "’ve"))
+_PRESENT = frozenset(("is", "are", "am", "'s", "’s", "'re", "’re"))
+_MANY = frozenset(("many", "dozens", "scores", "hundreds", "thousands", "millions"))
+_LONG = frozenset(("decades", "centuries", "generations"))
 #: Verbs whose object noun is an act that happens in their own time: "talks were held", "fighting broke out".
 _HAPPEN = frozenset(
     "hold take occur happen begin start erupt continue resume end launch conduct stage carry mount break follow "
@@ -56,18 +75,100 @@ def status_marks() -> StatusMarks:
     return StatusMarks((*order, "historical"), by_kind)
 
 
-def status_of(s: Sentence, match: Match, marks: StatusMarks, when: When, published: str | None) -> Status:
-    """The status of a matched act. ``when`` is its date: long before ``published`` makes it historical."""
+def status_of(s: Sentence, match: Match, marks: StatusMarks) -> Status:
+    """The status of a matched act by the words on and around it, whenever it was."""
     if match.rule.status:
-        status = Status(match.rule.status)
-    else:
-        found = list(_marks(s, match.carrier, marks))
-        if match.trigger != match.carrier:
-            found.extend(_noun_marks(s, match.trigger, marks))
-        status = Status(marks.strongest(found) or _plain(s, match.carrier))
+        return Status(match.rule.status)
+    found = list(_marks(s, match.carrier, marks))
+    if match.trigger != match.carrier:
+        found.extend(_noun_marks(s, match.trigger, marks))
+    return Status(marks.strongest(found) or _plain(s, match.carrier))
+
+
+def aged(
+    s: Sentence,
+    match: Match,
+    status: Status,
+    when: When,
+    dates: Sequence[DateMention],
+    published: str | None,
+) -> Status:
+    """The status, historical where what was done lies more than a year before the report.
+
+    ``when`` is the act's date; beside it count the words that only bound it: "more than 40 years ago", "have been
+    killed since 1984", "after a coup in 1974".
+    """
     if status in (Status.OCCURRED, Status.ONGOING) and is_background(when, published):
         return Status.HISTORICAL
-    return status
+    if status is not Status.OCCURRED or when.value is not None:
+        return status
+    old = tuple(d for d in dates if s.span.contains(d.span) and is_background(_when(d), published))
+    return Status.HISTORICAL if _is_long_ago(s, match.carrier, old, published) else status
+
+
+def _when(date: DateMention) -> When:
+    return When(date.value, date.end, date.precision)
+
+
+def _is_long_ago(s: Sentence, i: int, old: Sequence[DateMention], published: str | None) -> bool:
+    """Whether words beside the act set it more than a year back, among them the dates ``old``, which lie there."""
+    if any(_is_years_ago(s, c) for c in syntax.children(s, i, "advmod", "prep")):
+        return True
+    return bool(old) and (_is_counted_from(s, i, old) or _is_before_what_is_old(s, i, old, published))
+
+
+def _is_years_ago(s: Sentence, i: int) -> bool:
+    """ "Two years ago", "more than a year ago", "decades ago"; not "a year ago", which may be less."""
+    units = syntax.children(s, i, "npadvmod") if s.tokens[i].lower == "ago" else ()
+    for unit in units:
+        counts = [c for c in s.children[unit] if s.tokens[c].dep in ("nummod", "amod", "det", "quantmod")]
+        more = any(s.tokens[k].lower in ("more", "over") for c in (unit, *counts) for k in (c, *s.children[c]))
+        if (
+            s.tokens[unit].lower in _LONG
+            or s.tokens[unit].lower == "years"
+            or (s.tokens[unit].lower == "year" and more)
+        ):
+            return True
+    return False
+
+
+def _is_counted_from(s: Sentence, v: int, old: Sequence[DateMention]) -> bool:
+    """ "Thousands have been killed since it took up arms in 1984": a count from long ago on, or what it starts from.
+
+    "It has stepped up patrols since 2014" counts nothing: that may have been done yesterday.
+    """
+    for c in s.children[v] if _has_counted_subject(s, v) else ():
+        since = s.tokens[c].lower == "since" and s.tokens[c].dep == "prep"
+        clause = s.tokens[c].dep == "advcl" and _marked_since(s, c)
+        if (since or clause) and _holds_a_date(s, c, old):
+            return True
+    return s.tokens[v].dep == "advcl" and _marked_since(s, v) and _holds_a_date(s, v, old)
+
+
+def _has_counted_subject(s: Sentence, v: int) -> bool:
+    subjects = syntax.children(s, v, *syntax.SUBJECTS)
+    return any(
+        s.tokens[i].tag == "CD" or s.tokens[i].lower in _MANY or syntax.children(s, i, "nummod") for i in subjects
+    )
+
+
+def _marked_since(s: Sentence, v: int) -> bool:
+    return any(s.tokens[m].lower == "since" for m in syntax.children(s, v, "mark"))
+
+
+def _holds_a_date(s: Sentence, top: int, dates: Sequence[DateMention]) -> bool:
+    tokens = syntax.subtree(s, top)
+    span = s.cover(tokens[0], tokens[-1])
+    return any(span.contains(d.span) for d in dates)
+
+
+def _is_before_what_is_old(s: Sentence, n: int, old: Sequence[DateMention], published: str | None) -> bool:
+    """ "The army intervened in 1974 after a coup": what came before an old act is old."""
+    preposition = s.tokens[s.tokens[n].head]
+    if s.tokens[n].dep != "pobj" or preposition.lower not in ("after", "following"):
+        return False
+    above = preposition.head
+    return syntax.is_verb(s, above) and is_background(act_date(s, above, old, published), published)
 
 
 def is_background(when: When, published: str | None) -> bool:
@@ -88,11 +189,21 @@ def is_future(s: Sentence, v: int) -> bool:
 def _plain(s: Sentence, v: int) -> Status:
     """A verb without a mark: in progress now, or done."""
     token = s.tokens[v]
+    helpers = frozenset(s.tokens[a].lower for a in syntax.auxiliaries(s, v))
     if token.tag == "VBG":
-        helpers = [s.tokens[a] for a in syntax.auxiliaries(s, v)]
-        if any(a.lower in ("is", "are", "am", "'s", "'re", "been") for a in helpers):
-            return Status.ONGOING
-    return Status.OCCURRED
+        now = not helpers.isdisjoint(_PRESENT) or ("been" in helpers and "had" not in helpers)
+        then = not helpers.isdisjoint(("was", "were")) and _is_said(s, v)
+        return Status.ONGOING if now or then else Status.OCCURRED
+    passing = token.tag == "VBN" and "being" in helpers and not helpers.isdisjoint(_PRESENT)
+    return Status.ONGOING if passing else Status.OCCURRED
+
+
+def _is_said(s: Sentence, v: int) -> bool:
+    """Whether the verb tells what somebody said: "said that they were holding talks", that is, are."""
+    above = s.tokens[s.tokens[v].head]
+    if s.tokens[v].dep != "ccomp" or above.tag != "VBD" or above.lemma not in timing()["saying"]:
+        return False
+    return all(s.tokens[c].lower not in timing()["before_the_news"] for c in syntax.children(s, above.index, "advmod"))
 
 
 def _marks(s: Sentence, i: int, marks: StatusMarks) -> Iterator[str]:
@@ -120,6 +231,8 @@ def _verb_marks(s: Sentence, v: int, marks: StatusMarks, depth: int = 5) -> Iter
     for c in s.children[v]:
         if s.tokens[c].dep == "advmod" and (mark := marks.of("adverbs", s.tokens[c].lower)):
             yield mark
+        if s.tokens[c].dep == "advmod" and _is_present(s, v) and (mark := marks.of("present", s.tokens[c].lower)):
+            yield mark
         if s.tokens[c].dep == "mark" and s.tokens[v].dep == "advcl" and (mark := marks.of("marks", s.tokens[c].lower)):
             yield mark
     if depth:
@@ -137,12 +250,38 @@ def _governor_marks(s: Sentence, v: int, marks: StatusMarks, depth: int) -> Iter
     elif token.dep in ("xcomp", "oprd") or (token.dep in ("ccomp", "advcl") and syntax.has_to(s, v)):
         yield from _completed(s, v, marks, depth)
     elif token.dep in ("acl", "relcl") and syntax.has_to(s, v):
-        yield marks.of("nouns", s.tokens[token.head].lemma) or "planned"
-    elif token.dep == "pcomp":
+        mark = marks.of("nouns", s.tokens[token.head].lemma)
+        if mark or not _is_picked(s, token.head, marks):
+            yield mark or "planned"
+        else:  # "became the first to leave", "will be the first to leave"
+            verb = next((a for a in syntax.ancestors(s, token.head) if syntax.is_verb(s, a)), None)
+            yield from _verb_marks(s, verb, marks, depth - 1) if verb is not None else ()
+    elif token.dep == "pcomp" and s.tokens[token.head].lower not in _LOOSE:
         above = s.tokens[s.tokens[token.head].head]
         mark = marks.of(_word_kind(above), above.lemma)
         if mark and mark != "occurred":
             yield mark
+        elif above.lemma in ("lead", "result") and above.tag.startswith("VB"):
+            yield from _verb_marks(s, above.index, marks, depth - 1)  # "a deal that would lead to lifting sanctions"
+
+
+def _is_picked(s: Sentence, n: int, marks: StatusMarks) -> bool:
+    """Whether an infinitive tells what was done by one of many: "the first to leave", "one of three states to join".
+
+    Not who acts, but how or when, is picked in "the only way to leave".
+    """
+    if marks.of("manner", s.tokens[n].lemma):
+        return False
+    if any(marks.of("picked", s.tokens[i].lower) for i in (n, *s.children[n])):
+        return True
+    above = s.tokens[s.tokens[n].head]
+    return s.tokens[n].dep == "pobj" and above.lower == "of" and s.tokens[above.head].lower == "one"
+
+
+def _is_present(s: Sentence, v: int) -> bool:
+    """Whether a verb tells of now: "is", "holds", "are held", not "has left"."""
+    helpers = {s.tokens[a].lower for a in syntax.auxiliaries(s, v)}
+    return s.tokens[v].tag in ("VBZ", "VBP") or (not helpers.isdisjoint(_PRESENT) and helpers.isdisjoint(_HAVE))
 
 
 def _word_kind(token: Token) -> str:
@@ -154,7 +293,7 @@ def _completed(s: Sentence, v: int, marks: StatusMarks, depth: int) -> Iterator[
     head = s.tokens[s.tokens[v].head]
     kind = _word_kind(head)
     purpose = s.tokens[v].dep == "advcl" and kind == "verbs"
-    mark = None if purpose else marks.of(kind, head.lemma)
+    mark = None if purpose else _begun(s, head, marks) or marks.of(kind, head.lemma)
     if purpose or (head.lemma == "be" and syntax.has_to(s, v)):
         yield "planned"  # "came to sign"; "is to visit"
     elif mark:
@@ -165,12 +304,20 @@ def _completed(s: Sentence, v: int, marks: StatusMarks, depth: int) -> Iterator[
         yield from _verb_marks(s, head.head, marks, depth - 1)
 
 
+def _begun(s: Sentence, head: Token, marks: StatusMarks) -> str | None:
+    """ "Has begun to leave", "is starting to leave": going on."""
+    helpers = {s.tokens[a].lower for a in syntax.auxiliaries(s, head.index)}
+    recent = not helpers.isdisjoint(_HAVE) or (head.tag == "VBG" and not helpers.isdisjoint(_PRESENT))
+    return marks.of("begun", head.lemma) if recent else None
+
+
 def _is_reported(s: Sentence, v: int) -> bool:
     """Whether the clause of the verb hangs on a past-tense verb ("said", "announced")."""
     for above in syntax.ancestors(s, v):
         if syntax.is_verb(s, above):
             return s.tokens[above].tag in ("VBD", "VBN", "VBG") and s.tokens[v].dep in (
                 "ccomp",
+                "acl",  # "announced in a statement that it would"
                 "conj",
                 "relcl",
                 "advcl",
@@ -190,6 +337,13 @@ def _noun_marks(s: Sentence, n: int, marks: StatusMarks) -> Iterator[str]:
     preposition = s.tokens[token.head]
     if token.dep == "pobj" and preposition.lower in ("during", "at", "on") and is_future(s, preposition.head):
         yield "planned"  # "will sign it during his visit"
+    unknown = token.dep == "pobj" and not syntax.children(s, n, "det")
+    if unknown and preposition.lower in ("against", "from"):
+        guards = [
+            s.tokens[preposition.head],
+            s.tokens[s.tokens[preposition.head].head],
+        ]  # "protect [villagers against]"
+        yield from filter(None, (marks.of("guarded", t.lemma) for t in guards if t.tag.startswith("VB")))
     if token.dep == "pobj" and preposition.lower in ("of", "for", "on", "to", "at"):
         above = s.tokens[preposition.head]
         if above.tag.startswith("NN"):

@@ -8,7 +8,7 @@ killing two" dates both acts, "said on Friday that gunmen had struck" only the s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as day
 from datetime import timedelta
 from functools import cache
@@ -17,13 +17,11 @@ from importlib.resources import files
 import yaml
 
 from countermove import syntax
-from countermove.records import Basis, DateMention, Event, Identity, Precision, Sentence, Statement, Status, When
+from countermove.records import Basis, DateMention, Precision, Sentence, When
 
 MODIFIERS = ("poss", "compound", "nummod", "amod", "nmod", "quantmod")
-HAVE = frozenset(["have", "has", "had", "having"])
+HAVE = frozenset(["have", "has", "had", "having", "'ve", "’ve"])
 AHEAD = frozenset(["will", "'ll", "’ll", "wo", "would", "can", "ca"])
-NEARBY = 300  # characters from a statement within which its speaker is the one who speaks
-BESIDE_SENTENCES = 2  # between two tellings of the same act at most
 WEEK, NEWS = 7, 2  # days before publication: of the week's reports, of the news of the day
 BESIDE = 8  # tokens between a noun and the date right after its phrase at most
 UNDATED = When()
@@ -75,7 +73,15 @@ def _is_listed(s: Sentence, p: Placed, placed: Sequence[Placed]) -> bool:
 
 
 def _when(date: DateMention) -> When:
-    """The date as the act's: an act within a stretch of days is dated no finer than to the month."""
+    """The date as the act's: an act within a stretch of days is dated no finer than to the month.
+
+    Of a week across two months that is the month most of it lies in.
+    """
+    if date.end is not None and len(date.value) == len(date.end) == len("2016-06-16"):
+        first, last = day.fromisoformat(date.value), day.fromisoformat(date.end)
+        middle = first + (last - first) / 2
+        if first.strftime("%Y-%m") != middle.strftime("%Y-%m") and last - first < timedelta(days=WEEK):
+            return When(middle.strftime("%Y-%m"), None, Precision.MONTH, Basis.TEXT, date.span)
     stretch = date.end is not None and date.precision is Precision.DAY
     precision = Precision.MONTH if stretch else date.precision
     return When(date.value, date.end, precision, Basis.TEXT, date.span)
@@ -130,11 +136,18 @@ def _rank(s: Sentence, p: Placed, carrier: int) -> int | None:
         return None
     nouns = [i for i in way if s.tokens[i].tag.startswith("NN")]
     if not nouns:
-        return 0
+        return None if _dates_the_cause(s, p, carrier) else 0
     if syntax.is_verb(s, carrier):
         return _rank_through_noun(s, p, nouns)
     modified = s.tokens[p.head].dep in MODIFIERS
     return None if modified and s.tokens[nouns[0]].tag in ("NN", "NNS") else 1
+
+
+def _dates_the_cause(s: Sentence, p: Placed, carrier: int) -> bool:
+    """Whether the date stands with the subject of what it caused: "the test last month sparked protests"."""
+    subjects = syntax.children(s, carrier, *syntax.SUBJECTS)
+    between = any(i < p.first for i in subjects) and p.last < carrier
+    return between and s.tokens[carrier].lemma in timing()["causing"]
 
 
 def _opens_clause(s: Sentence, p: Placed, carrier: int) -> bool:
@@ -167,8 +180,10 @@ def _rank_through_noun(s: Sentence, p: Placed, nouns: Sequence[int]) -> int | No
     modifies = s.tokens[p.head].dep in MODIFIERS
     if token.dep == "pobj" and above.lower in timing()["occasions"]:
         return 1
+    if token.dep == "pobj" and above.lower == "under" and token.lower in timing()["documents"]:
+        return 1  # "banned the party under a law adopted in 2013"
     if token.dep in syntax.SUBJECTS:
-        return 2
+        return None if s.tokens[token.head].lemma in timing()["causing"] else 2
     if token.dep == "pobj" and _bounds(s, above.index) and not (_closely(s, above.index) and _is_coarse(p.mention)):
         return None
     return None if modifies else 3
@@ -185,13 +200,13 @@ def _date_beside(s: Sentence, trigger: int, placed: Sequence[Placed], published:
         between = s.tokens[trigger + 1 : p.first]
         near = all(t.tag in ("IN", "DT", "NN", "NNS", "NNP", "NNPS", "JJ", "RB", "POS", "CD") for t in between)
         free = s.tokens[p.head].dep not in MODIFIERS
-        if free and p.first > trigger and near and len(between) <= BESIDE and not _is_news(p.mention, published, WEEK):
+        if free and p.first > trigger and near and len(between) <= BESIDE and not is_news(p.mention, published, WEEK):
             bounded = bool(between) and _bounds(s, between[-1].index)
             return None if bounded else p
     return None
 
 
-def _is_news(date: DateMention | When, published: str | None, days: int = NEWS) -> bool:
+def is_news(date: DateMention | When, published: str | None, days: int = NEWS) -> bool:
     """Whether the date is a day of the last ``days`` before publication or a later one: what news is told of."""
     if date.value is None or date.precision is not Precision.DAY or date.end is not None or not published:
         return False
@@ -209,31 +224,38 @@ def _carriers(s: Sentence, starts: Sequence[int], *, spoken: bool) -> Iterator[i
     while at is not None and at not in seen:
         seen.add(at)
         yield at
-        at = _sharing(s, at, spoken=spoken)
+        at = _sharing(s, at, spoken=spoken, own=at == starts[-1])
 
 
-def _sharing(s: Sentence, i: int, *, spoken: bool) -> int | None:
-    """The word above token i that shares its time, or None."""
+def _sharing(s: Sentence, i: int, *, spoken: bool, own: bool) -> int | None:
+    """The word above token i that shares its time, or None. ``own`` says that i tells the act itself."""
     token = s.tokens[i]
     if token.head == i:
         return None
     if token.dep == "conj":
-        return token.head
+        return None if _lasts_now(s, i) else token.head
     if syntax.is_verb(s, i):
-        return _clause_above(s, i, spoken=spoken)
+        return _clause_above(s, i, spoken=spoken, own=own)
     return _verb_of_noun(s, i, spoken=spoken)
 
 
-def _clause_above(s: Sentence, v: int, *, spoken: bool) -> int | None:
+def _lasts_now(s: Sentence, v: int) -> bool:
+    """Whether a clause tells what is so at the time of the report: "were freed on Friday, but many are still held"."""
+    return any(s.tokens[c].lower in timing()["lasting"] for c in syntax.children(s, v, "advmod"))
+
+
+def _clause_above(s: Sentence, v: int, *, spoken: bool, own: bool) -> int | None:
     token, head = s.tokens[v], s.tokens[v].head
     if token.dep in ("xcomp", "pcomp"):
-        return head if s.tokens[head].lemma in timing()["phases"] else None
+        lemma = s.tokens[head].lemma
+        # "Voted to open talks" dates the vote, no act on the occasion of what is to come of it.
+        return head if lemma in timing()["phases"] and (own or lemma not in timing()["resolving"]) else None
     if token.dep == "advcl":
-        return head if _same_time(s, v) else None
+        return head if _same_time(s, v) or _speaks_after_talks(s, v, head) else None
     if token.dep in ("relcl", "acl"):
         return head
     tells = token.dep in ("ccomp", "parataxis") and spoken and s.tokens[head].lemma in timing()["saying"]
-    return head if tells and not _looks_away(s, v) else None
+    return head if tells and not looks_away(s, v) else None
 
 
 def _same_time(s: Sentence, v: int) -> bool:
@@ -241,12 +263,33 @@ def _same_time(s: Sentence, v: int) -> bool:
     mark = syntax.child(s, v, "mark")
     if mark is None:
         mark = next((c for c in syntax.children(s, v, "advmod") if s.tokens[c].tag == "WRB"), None)
+    if mark is None and _is_at_which(s, v):
+        return True
     if mark is not None:
         return s.tokens[mark].lower in timing()["same_time"]
     return s.tokens[v].tag == "VBG" and HAVE.isdisjoint(s.tokens[c].lower for c in syntax.children(s, v, "aux"))
 
 
-def _looks_away(s: Sentence, v: int) -> bool:
+def _is_at_which(s: Sentence, v: int) -> bool:
+    """ "In the riots of May, in which police shot at the crowd, ten people died"."""
+    opening = (p for p in syntax.children(s, v, "prep") if p < v and s.tokens[p].lower in timing()["occasions"])
+    return any(s.tokens[o].lower == "which" for p in opening for o in syntax.children(s, p, "pobj"))
+
+
+def _speaks_after_talks(s: Sentence, v: int, head: int) -> bool:
+    """ "Condemned the attack on Friday, after she called a meeting": who speaks comes out of the talks."""
+    mark = syntax.child(s, v, "mark") if s.tokens[head].lemma in timing()["saying"] | timing()["speaking"] else None
+    if mark is None or s.tokens[mark].lower != "after":
+        return False
+    if not HAVE.isdisjoint(s.tokens[a].lower for a in syntax.auxiliaries(s, v)):
+        return False
+    held = s.tokens[v].lemma in timing()["bearing"] | timing()["speaking"]
+    return s.tokens[v].lemma == "meet" or (
+        held and any(s.tokens[o].lower in timing()["talks"] for o in syntax.children(s, v, "dobj"))
+    )
+
+
+def looks_away(s: Sentence, v: int) -> bool:
     """Whether what is said was done before or is to be done after it was said; a refusal ("would not") is done then."""
     auxiliaries = {s.tokens[a].lower for a in syntax.auxiliaries(s, v)}
     if not auxiliaries.isdisjoint(AHEAD):
@@ -270,85 +313,6 @@ def _verb_of_noun(s: Sentence, n: int, *, spoken: bool) -> int | None:
     passed = spoken and token.lower in timing()["documents"]
     shares = occasion or passed or verb.lemma in timing()["bearing"]
     return verb.index if shares or (after_talks and verb.lemma in timing()["saying"]) else None
-
-
-# --- the same act told again ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """An event, the sentence that tells it, its trigger there, and whether it is done by speaking."""
-
-    event: Event
-    sentence: Sentence
-    trigger: int
-    spoken: bool
-
-
-def with_shared_dates(
-    tellings: Sequence[Telling], statements: Sequence[Statement], published: str | None
-) -> tuple[Event, ...]:
-    """The events in their order, those without a date given that of the news they tell again.
-
-    A report tells its news several times and dates it once. An act that has occurred takes the date of acts of the same
-    type and the same actors that are dated to the day of publication or the two days before, if these agree. Of acts
-    beside it (two sentences off at most) it is enough that their actors may be the same: a passive names none. An act
-    of speech takes it only from beside, or from what its speaker is said to have said. Acts that the words set before
-    the news ("had earlier", "already") take none.
-    """
-    news = [t for t in tellings if t.event.status is Status.OCCURRED and _is_news(t.event.date, published)]
-    said = [s for s in statements if s.speaker and s.date and _is_news(_day_said(s), published)]
-    return tuple(_shared(telling, news, said) for telling in tellings)
-
-
-def _shared(telling: Telling, news: Sequence[Telling], said: Sequence[Statement]) -> Event:
-    event = telling.event
-    if event.date.value is not None or event.status is not Status.OCCURRED or _set_before(telling):
-        return event
-    found = _told_again(telling, news) or (_spoken_then(telling, said) if telling.spoken else [])
-    agreed = len({date.value for date in found}) == 1
-    return replace(event, date=found[0]) if agreed else event
-
-
-def _told_again(telling: Telling, news: Sequence[Telling]) -> list[When]:
-    """The dates of acts of the same type that may be this one, those of the very same actors first."""
-    event, actors = telling.event, _actors(telling.event)
-    same = [t for t in news if t.event.type == event.type]
-    beside = [t for t in same if abs(t.sentence.index - telling.sentence.index) <= BESIDE_SENTENCES]
-    again = [t.event.date for t in (beside if telling.spoken else same) if _actors(t.event) == actors]
-    return again or [t.event.date for t in beside if not (_actors(t.event) and actors)]
-
-
-def _actors(event: Event) -> frozenset[str]:
-    return frozenset(party.identity.entity for party in event.actor if party.identity.entity)
-
-
-def _spoken_then(telling: Telling, said: Sequence[Statement]) -> list[When]:
-    """The days on which the actor of an act of speech spoke; in words nearby a spokesman speaks for all of a state."""
-    if not syntax.is_verb(telling.sentence, telling.trigger):
-        return []
-    here = telling.sentence.span
-    speakers = [party.identity for party in telling.event.actor if party.identity.entity]
-    near = [s for s in said if s.sentence.start - NEARBY < here.start < s.sentence.end + NEARBY]
-    found = [s for s in said if s.speaker and s.speaker.identity in speakers]
-    found += [s for s in near if s.speaker and any(_may_be_same(s.speaker.identity, x) for x in speakers)]
-    return [_day_said(s) for s in found]
-
-
-def _may_be_same(a: Identity, b: Identity) -> bool:
-    return a.entity == b.entity and (a.person is None or b.person is None or a.person == b.person)
-
-
-def _day_said(statement: Statement) -> When:
-    day_known = statement.date is not None and len(statement.date) == len("2016-06-16")
-    return When(statement.date, None, Precision.DAY, Basis.TEXT, statement.sentence) if day_known else UNDATED
-
-
-def _set_before(telling: Telling) -> bool:
-    s, v = telling.sentence, telling.trigger
-    if any(s.tokens[a].lower == "had" for a in syntax.auxiliaries(s, v)):
-        return True
-    return any(t.lower in timing()["before_the_news"] for t in s.tokens)
 
 
 @cache
