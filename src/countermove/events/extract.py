@@ -44,6 +44,8 @@ SPEECH_TYPES = frozenset("AGREE SUPPORT CONCEDE REQUEST ACCUSE REJECT THREATEN".
 _OTHERS = frozenset(("he", "she", "they", "it", "who"))
 #: Sectors of private life: what only they say to one another ("apologised to passengers") is no political act.
 PRIVATE_SECTORS = frozenset("BUS CVL JRN EDU MED AGR".split())
+#: Whose killing is no accident, even where one is told beside it.
+ARMED_SECTORS = frozenset("MIL REB UAF PRM CRM".split())
 #: The codes of organisations of states, public whatever they deal in (the World Bank).
 BETWEEN_STATES = frozenset(("IGO", "UNO", "EUR"))
 #: The sector of those who were somebody: a former minister is public, a former manager is not.
@@ -157,7 +159,7 @@ def _settled(s: Sentence, scene: Scene, match: Match) -> Match | str:
     """The match with who and whom as the report says, or the condition of its rule that does not hold."""
     statement = statement_at(s.tokens[match.trigger].span, scene.statements)
     actors, recipients = _parties(match, statement)
-    why = _unmet(s, match, statement, actors, recipients)
+    why = _unmet(s, match, statement, actors, recipients, scene.codebook)
     return why or replace(match, actors=actors, recipients=recipients)
 
 
@@ -251,6 +253,7 @@ def _unmet(
     statement: Statement | None,
     actors: tuple[Party, ...],
     recipients: tuple[Party, ...],
+    codebook: Codebook,
 ) -> str | None:
     """Which condition of the rule does not hold, or None."""
     rule = match.rule
@@ -272,6 +275,8 @@ def _unmet(
         return "the rule's actor is the speaker, and nobody is named as speaking"
     if not actors and not recipients and not _stands_alone(s, rule, match):
         return "neither an actor nor a recipient is named"
+    if rule.not_beside and not _is_armed(actors) and _has_word(s, codebook.classes[rule.not_beside]):
+        return f"a word of '{rule.not_beside}' stands beside it"
     parties = (*actors, *recipients)
     if rule.parties == "public" and not any(_is_public(p) for p in parties):
         return "no state, organisation or office is named, only private persons or companies"
@@ -286,6 +291,14 @@ def _stands_alone(s: Sentence, rule: Rule, match: Match) -> bool:
     if rule.type not in SPEECH_TYPES or not told or not syntax.is_verb(s, match.carrier):
         return told
     return any(s.tokens[h].lower in _OTHERS for h in syntax.agents(s, match.carrier))
+
+
+def _is_armed(actors: Iterable[Party]) -> bool:
+    return any(not ARMED_SECTORS.isdisjoint(p.identity.sectors) for p in actors)
+
+
+def _has_word(s: Sentence, words: frozenset[str]) -> bool:
+    return any(t.lemma in words or t.lower in words for t in s.tokens)
 
 
 def _is_public(party: Party) -> bool:
