@@ -8,7 +8,7 @@ Phrases are read from tags and capitals, the parse only breaks ties: it is least
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from countermove.actors.coreference import SPEECH
@@ -703,14 +703,3 @@ def _join(one: Found, two: Found, s: Sentence) -> Found:
         title=(first, role.last),
         heads=(*named.heads, *role.heads, named.head, role.head),
     )
-
-
-def by_head(mentions: Sequence[Found]) -> Mapping[tuple[int, int], Found]:
-    """(sentence, token) -> the mention headed there."""
-    index: dict[tuple[int, int], Found] = {}
-    for mention in mentions:
-        for head in mention.heads:
-            index.setdefault((mention.sentence, head), mention)
-    for mention in mentions:
-        index[mention.sentence, mention.head] = mention
-    return index

@@ -35,7 +35,6 @@ _ACT = re.compile(r"^(?P<kind>ACT|CLAIM)(?::(?:(?P<types>[A-Z|]+)|<(?P<names>[a-
 _CLASS = re.compile(r"^<(?P<names>[a-z|-]+)>(?P<must>!?)$")
 _WORDS = re.compile(r"^\{(?P<words>[^{}]+)\}$")
 _PREPOSITION = re.compile(r"^[a-z_]+(\|[a-z_]+)*$")
-JOINS = ("to", "that", "ing")
 
 
 @dataclass(frozen=True, slots=True)

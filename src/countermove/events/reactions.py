@@ -28,7 +28,6 @@ class ReactionWords:
     phrases: tuple[tuple[str, ...], ...]
     prepositions: frozenset[str]
     marks: frozenset[str]
-    provoke: frozenset[str]
     answer: frozenset[str]
 
 
@@ -39,7 +38,7 @@ def reaction_words() -> ReactionWords:
     lists = {key: [" ".join(w.split()) for w in value.split(",")] for key, value in raw.items()}
     return ReactionWords(
         tuple(tuple(phrase.split()) for phrase in lists["phrases"]),
-        *(frozenset(lists[key]) for key in ("prepositions", "marks", "provoke", "answer")),
+        *(frozenset(lists[key]) for key in ("prepositions", "marks", "answer")),
     )
 
 

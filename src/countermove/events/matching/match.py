@@ -70,7 +70,6 @@ class Filled:
     anaphors: list[int] = field(default_factory=list)
     act: int | None = None
     inner: InnerAct | None = None
-    named: int = 0
     told: list[Match] = field(default_factory=list)
     place_before: bool = False
 

@@ -235,12 +235,11 @@ class Matcher:
         self, rule: Rule, frame: Frame, trigger: int, carrier: int, filled: Filled, why: str | None
     ) -> Iterator[Match]:
         if why is None:
-            mode_act = filled.inner
             self._add_targets(filled)
             yield Match(
                 rule, frame, trigger, carrier, tuple(dict.fromkeys(filled.words)), _unique(filled.actors),
                 _unique(filled.recipients), filled.act, bool(frame.clause and frame.clause.claim),
-                frozenset(filled.consumed), tuple(filled.objects), tuple(filled.anaphors), mode_act,
+                frozenset(filled.consumed), tuple(filled.objects), tuple(filled.anaphors), filled.inner,
             )  # fmt: skip
         else:
             self._misfits.setdefault(trigger, []).append((rule, f"'{frame.text}' does not fit: {why}"))

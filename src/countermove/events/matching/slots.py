@@ -81,7 +81,6 @@ class Slots:
         if len({p.identity for p in parties}) < slot.many:
             return f"its {what} names fewer than {slot.many}"
         (filled.actors if slot.role == "A" else filled.recipients).extend(parties)
-        filled.named += bool(parties)
         filled.objects.extend(heads if what != "subject" else [])
         if not parties:
             filled.anaphors.extend(h for h in heads if self.words.points_back(h))
