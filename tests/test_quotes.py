@@ -67,6 +67,23 @@ def test_no_chain_over_a_paragraph_between() -> None:
     assert [region.chain for region in regions] == [0, 1]
 
 
+def in_single(text: str) -> list[str]:
+    parsed = sentences(text)
+    found = quotes.find(parsed)
+    return [t.text for i, t in enumerate(t for s in parsed for t in s.tokens) if i in found.single]
+
+
+def test_single_marks_quote_where_a_report_has_no_double_ones() -> None:
+    assert in_single("'We stay,' he said.") == ["'", "We", "stay", ",", "'"]
+    assert in_single("‘We stay,’ he said.") == ["‘", "We", "stay", ",", "’"]
+    assert in_single("'We stay,' he said. \"No.\"") == []
+
+
+def test_single_marks_that_quote_nothing() -> None:
+    assert in_single("He said 'we stay and left.\nShe said no' too.") == []
+    assert in_single("The ministers' plan is the editors' tale.") == []
+
+
 @given(st.text(alphabet=list("ab .,“”\"'`\n"), max_size=40))
 def test_regions_are_in_order_hold_a_word_and_end_with_their_paragraph(text: str) -> None:
     parsed = sentences(text)

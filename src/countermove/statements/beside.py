@@ -49,7 +49,20 @@ def _quotation_before(row: Reading, place: Place) -> Region | None:
     while at > floor and row.tokens[at].text in BEFORE_CONTENT and row.region(at) is None:
         at -= 1
     region = row.region(at) if at >= floor else None
-    return region if region is not None and region.last == at else None
+    if region is None or region.last != at or _is_in_clause_before(row, place, region):
+        return None
+    return region
+
+
+def _is_in_clause_before(row: Reading, place: Place, region: Region) -> bool:
+    """Whether quoted words end another clause: 'Asked whether it was "a trap," she said no'."""
+    s, base = place.s, row.stretch(place.s, 0, 0)[0]
+    clauses = (c for c in syntax.children(s, place.head, "advcl") if c < region.first - base)
+    return any(
+        is_below(s, t, c)
+        for c in clauses
+        for t in range(region.first - base + 1, min(region.first - base + 3, place.start))
+    )
 
 
 def _quotation_in_sentence_before(row: Reading, place: Place) -> Region | None:
@@ -63,7 +76,14 @@ def _quotation_in_sentence_before(row: Reading, place: Place) -> Region | None:
     unfinished = row.tokens[region.last - 1].text in ("?", "!", ",", "-", "--", "—", "...", "…")
     if not unfinished and not s.tokens[0].text[:1].islower():
         return None
-    return region if not has_clause_after(s, place.head) else None
+    return region if not _has_own_content(place) else None
+
+
+def _has_own_content(place: Place) -> bool:
+    """Whether the verb has a clause or object after the cue clause; the person told is a part of that."""
+    return has_clause_after(place.s, place.head) and any(
+        c > place.end for c in syntax.children(place.s, place.head, "ccomp", "dobj", "oprd", "xcomp")
+    )
 
 
 def _quotation_after(row: Reading, place: Place) -> Region | None:

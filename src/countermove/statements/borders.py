@@ -16,18 +16,23 @@ _CONDITION = ("if", "unless", "although", "though", "because", "whether", "even"
 _SUMMED_UP = ("move", "step", "decision", "measure", "plan", "proposal", "gesture")
 _ONE = ("a", "an", "something")
 _GLOSS = ("a", "an", "while", "part")
+_PAUSES = (",", "-", "–", "—", "--")
+_ONE_MORE = ("something", "one", "part")
 _LEADS = ("despite", "without", "unlike", "given", "if", "when", "unless", "although", "because", "while", "once")
 
 
 def at_its_borders(row: Reading, place: Place, pattern: Pattern, found: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     """Clause content mended where parses go wrong: its start, its end, and what stands before a cue put into it."""
     found = tuple(_without_retort(row, place, piece) for piece in found)
-    if pattern.kind not in ("that", "quote", "marks", "to do") or place.passive:
-        return found
     base = row.stretch(place.s, 0, 0)[0]
     first, last = found[-1]
     if pattern.kind == "to do":
-        return (*found[:-1], (first, base + _with_clause_after(row, place, last - base)))
+        last = base + _with_clause_after(row, place, last - base) if not place.passive else last
+        return (*found[:-1], (first, base + _without_comment(row, place, first - base, last - base)))
+    if pattern.kind in ("object", "preposition"):
+        return (*found[:-1], (first, base + _without_comment(row, place, first - base, last - base)))
+    if pattern.kind not in ("that", "quote", "marks") or place.passive:
+        return found
     if first > base + place.last and last < base + len(place.s.tokens):
         begin = base + _without_time(place, _without_gap(place, first - base)) if pattern.kind == "that" else first
         end = _with_that(place.s, _without_own_verbs(row, place, first - base, last - base))
@@ -142,6 +147,33 @@ def _without_gloss(row: Reading, place: Place, first: int, last: int) -> int:
         if after.tag == "VBG" or after.lower in _GLOSS:
             return t
     return last
+
+
+def _without_comment(row: Reading, place: Place, first: int, last: int) -> int:
+    """The end of a plan or a thing spoken of before what the reporter adds; clauses with "that" keep theirs.
+
+    "plans [to sign it], which is rare", "condemned [the raid], raising fears", "wants [a wall] - an old idea".
+    """
+    s, base = place.s, row.stretch(place.s, 0, 0)[0]
+    for t in range(first + 2, min(last, len(s.tokens) - 1)):
+        if s.tokens[t].text in _PAUSES and row.region(base + t) is None:
+            comment = _comment_at(s, t + 1)
+            if comment is not None and bounds(s, comment)[1] >= last:
+                return t - 1
+    return last
+
+
+def _comment_at(s: Sentence, at: int) -> int | None:
+    """The head of the relative clause, participle clause or noun phrase with an article that begins here."""
+    token = s.tokens[at + (s.tokens[at].tag == "RB" and at + 1 < len(s.tokens))]
+    head = s.tokens[token.head]
+    if token.tag in ("WDT", "WRB", "WP"):
+        return head.index if head.dep == "relcl" and head.index > at else None
+    if token.lower in _ONE_MORE:
+        return token.index
+    if token.lower in ("a", "an"):
+        return head.index if head.index > at else None
+    return token.index if token.tag == "VBG" and token.dep == "advcl" else None
 
 
 def _finite_tag(place: Place) -> str:

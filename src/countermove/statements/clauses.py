@@ -12,6 +12,7 @@ def finite_clause(row: Reading, place: Place) -> tuple[Stretch, ...]:
     """ "said [that it rained]", "asked [who was there]"."""
     s = place.s
     for c in syntax.children(s, place.head, "ccomp", "xcomp", "csubjpass", "advcl"):
+        c = _below_foreign_am(s, c)  # noqa: PLW2901
         if c > place.last and _is_finite(s, c):
             tokens = [t for t in syntax.subtree(s, c) if t > place.last]
             left = [t for t in syntax.subtree(s, c) if t < place.start]
@@ -20,6 +21,14 @@ def finite_clause(row: Reading, place: Place) -> tuple[Stretch, ...]:
                 found.insert(0, row.stretch(s, left[0], left[-1]))
             return tuple(found)
     return _misplaced_clause(row, place)
+
+
+def _below_foreign_am(s: Sentence, c: int) -> int:
+    """The clause below an "am" that no "I" goes with, a word of a foreign name: "told Bild am Sonntag [that ...]"."""
+    if s.tokens[c].lower != "am" or syntax.child(s, c, *syntax.SUBJECTS) is not None:
+        return c
+    below = (t.index for t in s.tokens[c:] if t.dep == "ccomp" and t.index > c and c in syntax.ancestors(s, t.index))
+    return next(below, -1)
 
 
 def _misplaced_clause(row: Reading, place: Place) -> tuple[Stretch, ...]:
@@ -42,7 +51,7 @@ def _is_finite(s: Sentence, c: int) -> bool:
     if s.tokens[c].dep == "xcomp":
         return syntax.child(s, c, "nsubj", "mark") is not None
     if s.tokens[c].tag == "VBG":
-        return syntax.child(s, c, "aux") is not None
+        return syntax.child(s, c, "aux", "nsubj") is not None  # "a poll showed [the mayor leading]"
     return True
 
 

@@ -20,6 +20,7 @@ from countermove.records import (
     record_id,
 )
 from countermove.statements import content, details, joining, labels, sources
+from countermove.statements.borders import WEEKDAYS
 from countermove.statements.cues import RELAYED, CueBook, Group
 from countermove.statements.issuers import with_issuers
 from countermove.statements.place import Place, quoting, verb_group, verb_place
@@ -28,6 +29,8 @@ from countermove.statements.reading import Draft, Reading, Source, Stretch, phra
 
 _READ = (BlockKind.BODY, BlockKind.HEADLINE)
 _WITHIN_CLAUSE = ("xcomp", "acl", "relcl", "pcomp", "advcl", "csubj")
+_NOBODY = frozenset(("nobody", "none", "neither", "nothing"))
+_POINTING = frozenset(("that", "what", "how", "so"))
 _FIRST_PERSON = frozenset(("i", "we", "you"))
 
 
@@ -55,10 +58,28 @@ def find(
     row = reading(sentences, cues)
     drafts = [d for s in row.sentences if s.kind in _READ for d in _speakers_shared(row, list(_drafts(row, s)))]
     drafts += [draft for paragraph in _paragraphs(row) if (draft := labels.of_paragraph(row, paragraph)) is not None]
-    drafts = [d for d in joining.with_whole_quotations(row, drafts) if not _speaks_in_itself(row, d)]
+    drafts = [d for d in joining.with_whole_quotations(row, drafts) if _says_something(row, d)]
     statements = with_issuers([(draft, _statement(row, draft, cast, dates)) for draft in drafts], cues)
     minds = {statement.id for statement, draft in zip(statements, drafts, strict=True) if draft.mind}
     return _without(_nested(statements), minds)
+
+
+def _says_something(row: Reading, draft: Draft) -> bool:
+    """Whether a draft has content of its own, and somebody who says it."""
+    return not (_speaks_in_itself(row, draft) or _is_of_nobody(draft) or _is_bare(row, draft))
+
+
+def _is_of_nobody(draft: Draft) -> bool:
+    """ "Nobody said that it was safe" gives nobody's words."""
+    return draft.source is not None and draft.sentence.tokens[draft.source.surface].lower in _NOBODY
+
+
+def _is_bare(row: Reading, draft: Draft) -> bool:
+    """Whether all content is a word that only points or asks ("that", "what") or a day, unless it is quoted."""
+    words = [p for first, last in draft.content for p in range(first, last + 1)]
+    return all(
+        row.region(p) is None and (row.tokens[p].lower in WEEKDAYS or row.tokens[p].lower in _POINTING) for p in words
+    )
 
 
 def _speaks_in_itself(row: Reading, draft: Draft) -> bool:
@@ -286,12 +307,20 @@ def _before(row: Reading, s: Sentence, i: int, words: tuple[str, ...], group: Gr
     end = max(own)
     clause = _clause_of_source(s, i)
     tokens = [t for t in syntax.subtree(s, clause) if t not in own]
-    parts = [[t for t in tokens if t < i], [t for t in tokens if t > end and (clause > i or s.tokens[t].head > end)]]
+    right = [t for t in tokens if t > end and (clause > i or s.tokens[t].head > end)]
+    parts = [[t for t in tokens if t < i], right]
+    if parts[0] and _goes_against(s, [t for t in tokens if t > end]):
+        parts = parts[:1]
     found = tuple(row.stretch(s, part[0], part[-1]) for part in parts if part)
     if found:
         named = sources.of_noun_phrase(s, source)
         named = replace(named, last=min(named.last, end))
         yield Draft(s, i, last, i, " ".join(words), group.stance, group.mind, found, named)
+
+
+def _goes_against(s: Sentence, tokens: list[int]) -> bool:
+    """Whether what follows a source phrase is the reporter's again: "..., according to the army, but it held"."""
+    return next((s.tokens[t].lower == "but" for t in tokens if s.tokens[t].dep != "punct"), False)
 
 
 def _clause_of_source(s: Sentence, i: int) -> int:
@@ -358,7 +387,7 @@ def _kind(row: Reading, pieces: tuple[Stretch, ...]) -> Kind:
         for p in range(first, last + 1):
             if not is_mark(row.tokens[p]) and any(c.isalnum() for c in row.tokens[p].text):
                 words += 1
-                quoted += row.quotations.inside(p)
+                quoted += row.quotations.quoted(p)
     if quoted == 0:
         return Kind.INDIRECT
     return Kind.DIRECT if quoted >= 0.9 * words else Kind.MIXED

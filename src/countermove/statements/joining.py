@@ -7,6 +7,7 @@ from dataclasses import replace
 from countermove.statements.quotes import Region
 from countermove.statements.reading import Draft, Reading, Stretch, trimmed
 
+_LEADS_ON = ("IN", "TO", "WDT", "WP", "WRB", "CC")  # tags of words by which a sentence goes on after quoted words
 _INTRODUCTION = 2  # words that may stand before a quotation which goes on with another: "But "...""
 
 
@@ -25,7 +26,7 @@ def with_whole_quotations(row: Reading, drafts: list[Draft]) -> list[Draft]:
         start = _start_alone(row, region)
         owner = _owner_of(row, found, region, start) if start is not None else None
         if owner is not None and start is not None:
-            found[owner] = replace(found[owner], content=(*found[owner].content, (start, region.last)))
+            found[owner] = replace(found[owner], content=(*found[owner].content, (start, _end_of(row, region))))
             taken.add(index)
     merged = [replace(d, content=_merged(row, d.content)) for d in found]
     return [d for d in merged if d.content]
@@ -54,7 +55,7 @@ def _start_alone(row: Reading, region: Region) -> int | None:
     if inner is None:
         return None
     first, last = row.owner[inner[0]], row.owner[inner[1]]
-    if _words(row, inner[1] + 1, row.base[last] + len(row.sentences[last].tokens)):
+    if _end_of(row, region) == region.last and _words(row, inner[1] + 1, _stop(row, last)):
         return None
     if region.first > 0 and row.tokens[region.first - 1].text == ":":
         return region.first
@@ -62,6 +63,23 @@ def _start_alone(row: Reading, region: Region) -> int | None:
     if before == 0:
         return region.first
     return row.base[first] if before <= _INTRODUCTION else None
+
+
+def _stop(row: Reading, sentence: int) -> int:
+    """Where the sentence after this one begins."""
+    return row.base[sentence] + len(row.sentences[sentence].tokens)
+
+
+def _end_of(row: Reading, region: Region) -> int:
+    """The end of a quotation with the fewer words of its sentence after it: '"They came in peace," the flag says.'."""
+    inner = trimmed(row, (region.first, region.last))
+    if inner is None:
+        return region.last
+    stop = _stop(row, row.owner[inner[1]])
+    after = _words(row, inner[1] + 1, stop)
+    here = _words(row, max(inner[0], row.base[row.owner[inner[1]]]), inner[1] + 1)
+    follows = row.tokens[min(region.last + 1, stop - 1)].tag
+    return stop - 1 if 0 < after < here and follows in _LEADS_ON else region.last
 
 
 def _words(row: Reading, start: int, stop: int) -> int:
@@ -91,13 +109,22 @@ def _owner_of(row: Reading, drafts: list[Draft], region: Region, start: int) -> 
     if before < 0:
         return None
     begins_paragraph = row.sentences[before].paragraph != row.sentences[here].paragraph
-    for index, draft in enumerate(drafts):
-        last = max(piece[1] for piece in draft.content)
-        if max(row.owner[last], row.place(draft.sentence)) != before or draft.mind or _is_inside(row, draft):
-            continue
-        if not begins_paragraph or colon or row.region(last) is not None:
-            return index
-    return None
+    near = [
+        index
+        for index, draft in enumerate(drafts)
+        if not draft.mind
+        and not _is_inside(row, draft)
+        and max(row.owner[_end(draft)], row.place(draft.sentence)) == before
+    ]
+    quoted = [index for index in near if row.region(_end(drafts[index])) is not None]
+    if begins_paragraph and not colon:
+        return quoted[0] if quoted else None
+    return next((i for i in quoted if drafts[i].content[0][0] > _end(drafts[near[0]])), near[0] if near else None)
+
+
+def _end(draft: Draft) -> int:
+    """The last position of a draft's content."""
+    return max(last for _, last in draft.content)
 
 
 def _first_word(row: Reading, region: Region) -> int:
@@ -119,6 +146,8 @@ def _merged(row: Reading, pieces: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
     found: list[Stretch] = []
     for piece in sorted(pieces):
         edge = trimmed(row, piece)
+        if edge is not None and row.tokens[edge[1]].tag == "CC":
+            edge = trimmed(row, (edge[0], edge[1] - 1))  # "did not say [who left] and ..."
         if edge is None:
             continue
         if found and not _words(row, found[-1][1] + 1, edge[0]):

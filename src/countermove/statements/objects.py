@@ -72,14 +72,19 @@ def of_object(row: Reading, place: Place, pattern: Pattern) -> tuple[Stretch, ..
 
 
 def _object_alone(row: Reading, place: Place, target: int) -> tuple[Stretch, ...]:
-    """ "condemned [the raid]", "a raid [that] they condemned", "[the raid] was condemned by ..."."""
+    """ "condemned [the raid]", "a raid [that] they condemned", "[the raid] was condemned by ..."; no aim of an act."""
     s = place.s
-    if not _may_stand_alone(s, place, target):
+    if not _may_stand_alone(s, place, target) or _is_purpose(s, place.head):
         return ()
     if target < place.first and not place.passive:
         return (_before_relative(row, place, target),)
     first, last = phrase(s, target)
     return (row.stretch(s, first, last if place.passive else _with_more(row, place, target, last)),)
+
+
+def _is_purpose(s: Sentence, v: int) -> bool:
+    """Whether a verb tells what something is done for: "met to discuss the border" says not that they spoke of it."""
+    return s.tokens[v].dep in ("advcl", "acl") and syntax.has_to(s, v)
 
 
 def _before_relative(row: Reading, place: Place, target: int) -> Stretch:

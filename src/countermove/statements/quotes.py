@@ -6,7 +6,7 @@ a paragraph leaves open goes on in the next paragraph if that begins with an ope
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from countermove.records import Sentence, Token
@@ -14,6 +14,7 @@ from countermove.records import Sentence, Token
 OPENERS = frozenset(("“", "„", "‟", "〝", "«", "``"))
 CLOSERS = frozenset(("”", "〞", "»"))
 STRAIGHT = frozenset(('"', "''"))
+_SINGLE = ("'", "‘", "’", "`")
 MARKS = OPENERS | CLOSERS | STRAIGHT
 _OPENING_ALONE = ("(", "[", "—", "–", "-", "--", ":")
 
@@ -34,14 +35,22 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Quotations:
-    """All regions in order; ``at[p]`` is the index of the region that token position p lies in, or -1."""
+    """All regions in order; ``at[p]`` is the index of the region that token position p lies in, or -1.
+
+    ``single`` holds the positions between single marks in a report that has no double ones.
+    """
 
     regions: tuple[Region, ...]
     at: tuple[int, ...]
+    single: frozenset[int] = frozenset()
 
     def inside(self, position: int) -> bool:
         """Whether the token at this position is quoted (or is a mark of the quotation)."""
         return self.at[position] >= 0
+
+    def quoted(self, position: int) -> bool:
+        """Whether the token at this position is quoted, be it in double or in single marks."""
+        return self.at[position] >= 0 or position in self.single
 
 
 def is_mark(token: Token) -> bool:
@@ -75,7 +84,25 @@ def find(sentences: Sequence[Sentence]) -> Quotations:
     at = [-1] * len(tokens)
     for index, region in enumerate(regions):
         at[region.first : region.last + 1] = [index] * (region.last + 1 - region.first)
-    return Quotations(tuple(_chained(regions, paragraph)), tuple(at))
+    single = frozenset() if any(is_mark(token) for token in tokens) else frozenset(_in_single(tokens, paragraph))
+    return Quotations(tuple(_chained(regions, paragraph)), tuple(at), single)
+
+
+def _in_single(tokens: list[Token], paragraph: list[int]) -> Iterator[int]:
+    """Positions between an opening and a closing single mark of a paragraph: "'Stay,' he said", no "editors' tale"."""
+    start = -1
+    for position, token in enumerate(tokens):
+        if start >= 0 and paragraph[start] != paragraph[position]:
+            start = -1
+        if token.text not in _SINGLE or token.tag == "POS":
+            continue
+        touches_before = position > 0 and tokens[position - 1].end == token.start
+        touches_after = position + 1 < len(tokens) and tokens[position + 1].start == token.end
+        if touches_after and not touches_before:
+            start = position
+        elif start >= 0 and touches_before and not (touches_after and tokens[position + 1].text[:1].isalnum()):
+            yield from range(start, position + 1)
+            start = -1
 
 
 def _close(regions: list[Region], first: int, last: int, *, is_open: bool, tokens: list[Token]) -> None:

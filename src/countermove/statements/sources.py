@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from countermove import syntax
 from countermove.records import Sentence
+from countermove.statements.quotes import is_mark
 from countermove.statements.reading import Source, phrase
 
 _BEFORE_VERB = ("aux", "auxpass", "neg", "advmod")
 _FINITE = ("VBD", "VBZ", "VBP")
 _WITHIN_PHRASE = ("compound", "appos", "pobj", "prep", "conj", "poss")
+_AIMS = ("purpose", "aim", "goal", "point", "idea", "task", "objective", "intention", "reason", "job")
+_ENDS = (",", ".", "?", "!", "—", "–", "...", "…")
 _DEPTH = 5
 
 
@@ -65,9 +68,18 @@ def _phrase_before(s: Sentence, token: int, v: int) -> Source:
 def _of_subject(s: Sentence, subject: int, v: int) -> Source:
     meant = syntax.surface_subjects(s, v)
     first, last = phrase(s, subject)
+    first = _after_quotation(s, first, subject)
     if subject < v <= last:  # a phrase that runs over its own verb is a mistake of the parse
         last = max(subject, v - 1)
     return Source(subject, meant[0] if meant else subject, first, last)
+
+
+def _after_quotation(s: Sentence, first: int, subject: int) -> int:
+    """The start of a subject on which the parse hangs the quotation before it: '"A pity," [the general], 69, said'."""
+    for t in range(subject - 1, first, -1):
+        if is_mark(s.tokens[t]) and s.tokens[t - 1].text in _ENDS:
+            return t + 1
+    return first
 
 
 def agent(s: Sentence, v: int) -> Source | None:
@@ -120,8 +132,9 @@ def _quoted_speaker(s: Sentence, preposition: int, verb: int) -> Source | None:
 
 
 def _is_dummy(s: Sentence, subject: int, v: int) -> bool:
-    """ "It is hard to say": a subject that stands for the infinitive."""
-    return s.tokens[subject].lower == "it" and syntax.has_to(s, v)
+    """ "It is hard to say", "the purpose is to justify it": a subject that stands for the infinitive."""
+    equated = s.tokens[s.tokens[v].head].lemma == "be" and s.tokens[subject].lemma in _AIMS
+    return (s.tokens[subject].lower == "it" or equated) and syntax.has_to(s, v)
 
 
 def _passive_subject(s: Sentence, v: int) -> Source | None:
