@@ -39,7 +39,7 @@ class Persons:
             known = self._known_person(mention, full)
             if known is not None:
                 return known
-        if mention.entries:
+        if mention.entries and not (mention.title is None and self._is_before(mention)):
             entry, _ = self.report.choose(mention.entries)
             return self._listed_person(mention, entry, full)
         if mention.title is not None:
@@ -48,6 +48,13 @@ class Persons:
         if acronym:
             return acronym[0]
         return self._unintroduced(mention, full)
+
+    def _is_before(self, mention: Found) -> bool:
+        """Whether a bare surname stands in a report of before the listed person's first office: another's name."""
+        assert mention.name is not None
+        year = self.report.year
+        alone = year is not None and mention.name[0] == mention.name[1]
+        return alone and all(e.start is not None and e.start > (year or 0) for e in mention.entries)
 
     def _known_person(self, mention: Found, full: str) -> Identity | None:
         """Somebody the report has introduced, by his whole name or a part of it."""
