@@ -13,11 +13,11 @@ SOURCE = Path(__file__).parents[1] / "src"
 #: The line, in order: a part imports only parts before it. Package data and version (``countermove``) are before all.
 LINE = (
     "records", "errors", "problems", "ontology", "text", "parse", "syntax", "dates", "places", "actors", "statements",
-    "events", "coding", "claims",
+    "events", "coding", "claims", "stories", "incidents", "tables", "series", "models",
 )  # fmt: skip
 RIM = (
-    "__main__", "batch", "bench", "calibration", "cli", "cli_reference", "config", "evenhanded", "export", "feeds",
-    "installation", "scoring",
+    "__main__", "api", "batch", "bench", "calibration", "charts", "cli", "cli_reference", "config", "evenhanded",
+    "export", "feeds", "imports", "installation", "intake", "scoring", "store",
 )  # fmt: skip
 
 

@@ -419,6 +419,98 @@ class Denial:
     statement: str | None = None
 
 
+# --- the same act in several reports ----------------------------------------------------------------
+
+
+class Verdict(StrEnum):
+    """What a person decides about a record, or about two."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    CORRECTED = "corrected"
+    SAME = "same"
+    APART = "apart"
+
+
+class Credence(StrEnum):
+    """How an incident stands, derived from its reports and never from how often it is repeated by copies."""
+
+    REPORTED = "reported"  # one independent outlet tells it
+    CONFIRMED = "confirmed"  # several independent outlets tell it in their own voice
+    CONTESTED = "contested"  # somebody asserts it and somebody denies it
+    DENIED = "denied"  # it is only denied
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One event with what its article says of where it was published.
+
+    ``copy_of`` is the id of the article that this one is a near copy of; ``story`` the id of its story.
+    ``words`` are the lemmas of the event's sentence that carry meaning, for comparing wordings.
+    """
+
+    event: Event
+    outlet: str | None
+    published: str | None
+    copy_of: str | None = None
+    story: str | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What the reports of an incident disagree on: a field and its values, each with the events that give it."""
+
+    field: str
+    values: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """The act behind the events of several articles, with all its reports, in order of publication.
+
+    ``outlets`` are the independent ones, ``copied_by`` those that only carry a copy; ``asserted_by`` and ``denied_by``
+    are entities.
+    """
+
+    id: str
+    type: str
+    mode: str | None
+    quad: int
+    score: float
+    contexts: tuple[str, ...]
+    status: Status
+    credence: Credence
+    actor: tuple[Identity, ...]
+    recipient: tuple[Identity, ...]
+    place: tuple[Place, ...]
+    date: When
+    reports: tuple[Report, ...]
+    outlets: tuple[str, ...]
+    copied_by: tuple[str, ...]
+    asserted_by: tuple[str, ...]
+    denied_by: tuple[str, ...]
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's decision: about one record (``other`` None) or whether two events are one act.
+
+    It is a row: withdrawn (``withdrawn`` says when), never erased. ``correction`` holds the fields put right, as JSON.
+    """
+
+    id: str
+    verdict: Verdict
+    record: str
+    other: str | None
+    by: str
+    at: str
+    note: str | None = None
+    correction: str | None = None
+    withdrawn: str | None = None
+
+
 # --- the whole --------------------------------------------------------------------------------------
 
 
