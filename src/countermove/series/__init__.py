@@ -1,0 +1,1 @@
+"""Series: dyads over time, from any table of acts, with gaps shown as gaps."""
