@@ -4,6 +4,8 @@ A table has one row for each directed pair of an actor and a recipient of an act
 most event-data files hold.
 """
 
+from countermove.tables.build import from_codings, from_incidents
 from countermove.tables.schema import SCHEMA, Level
+from countermove.tables.scores import ScoreTable, with_scores
 
-__all__ = ["SCHEMA", "Level"]
+__all__ = ["SCHEMA", "Level", "ScoreTable", "from_codings", "from_incidents", "with_scores"]
