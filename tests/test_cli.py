@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from countermove import __version__, cli
+from countermove import cli
+from countermove.version import __version__
 from countermove.cli.options import Format
 from countermove.cli.output import joined, look, writer
 from countermove.errors import InputError

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import typer
 
-from countermove import __version__, config, records
+from countermove import config, records
+from countermove.version import __version__
 from countermove.cli import app
 from countermove.cli_reference import reference
 from countermove.export import to_record

@@ -10,10 +10,11 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src"
 
-#: The line, in order: a part imports only parts before it. Package data and version (``countermove``) are before all.
+#: The line, in order: a part imports only parts before it. Nothing imports the package itself, ``countermove``: it is
+#: the front door, which hands out the rim's ``api``.
 LINE = (
-    "records", "errors", "problems", "ontology", "text", "parse", "syntax", "dates", "places", "actors", "statements",
-    "events", "coding", "claims", "stories", "incidents", "tables", "series", "models",
+    "version", "shown", "records", "errors", "problems", "ontology", "text", "parse", "syntax", "dates", "places",
+    "actors", "statements", "events", "coding", "claims", "stories", "incidents", "tables", "series", "models",
 )  # fmt: skip
 RIM = (
     "__main__", "api", "batch", "bench", "calibration", "charts", "cli", "cli_reference", "config", "evenhanded",
@@ -71,7 +72,7 @@ def part(module: str) -> str:
 
 def against_the_line(links: Mapping[str, set[str]]) -> list[str]:
     """Imports that run up the line or out to the rim."""
-    order = {name: place for place, name in enumerate(("", *LINE))}
+    order = {name: place for place, name in enumerate(LINE)}
     found = []
     for module, targets in links.items():
         if part(module) not in order:
@@ -109,6 +110,10 @@ def test_every_module_has_its_place():
 
 def test_the_line_runs_one_way_and_never_imports_the_rim():
     assert against_the_line(graph(modules())) == []
+
+
+def test_nothing_goes_through_the_front_door():
+    assert [module for module, targets in graph(modules()).items() if "countermove" in targets] == []
 
 
 def test_there_is_no_import_ring():

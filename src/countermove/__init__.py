@@ -1,3 +1,28 @@
-"""Countermove: reads news reports and writes down who did and said what to whom."""
+"""Countermove: reads news reports and writes down who did and said what to whom.
 
-__version__ = "0.1.0"
+``import countermove as cm`` gives ``cm.read``; see ``countermove.api``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from countermove.version import __version__
+
+if TYPE_CHECKING:
+    from countermove.api import Readings, Rows, read
+
+__all__ = ["Readings", "Rows", "__version__", "read"]
+
+
+def __getattr__(name: str) -> Any:
+    """The names of ``countermove.api``, imported when one is first asked for: the command line needs none of them."""
+    if name not in __all__:
+        raise AttributeError(f"module 'countermove' has no attribute {name!r}")
+    from countermove import api  # noqa: PLC0415 - see above
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

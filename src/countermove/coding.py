@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from countermove import __version__, actors, dates, events, places, statements, text
+from countermove import actors, dates, events, places, statements, text
 from countermove.parse import Parser
 from countermove.problems import problem
 from countermove.records import Article, Coder, Coding, DateMention, Precision, Span
+from countermove.version import __version__
 
 
 @dataclass(frozen=True, slots=True)

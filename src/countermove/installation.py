@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from countermove import __version__, batch, scoring
+from countermove import batch, scoring
+from countermove.version import __version__
 from countermove.errors import CountermoveError
 from countermove.feeds import read_articles
 from countermove.records import Coding

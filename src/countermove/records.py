@@ -2,7 +2,7 @@
 
 All records are frozen: a stage takes records and returns new ones. Offsets count characters of
 ``Article.text`` (the stored text, exactly as given), end exclusive, unless a field says otherwise.
-Imports nothing of ours but the standard library, so that anything may import it.
+Imports nothing of ours but how a record shows itself, so that anything may import it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from typing import Any
+
+from countermove.shown import Shown
 
 # --- enumerations -----------------------------------------------------------------------------------
 
@@ -105,7 +107,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(Shown):
     """One report as published. ``text`` is the text as given; None means unknown.
 
     ``published`` is an ISO date or date-time ("2016-06-16"), ``language`` an ISO 639-1 code.
@@ -241,7 +243,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Shown):
     """One actor of an article with all the places that mention it."""
 
     id: str
@@ -269,7 +271,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Shown):
     """An attribution: who says what, to whom, where and when.
 
     ``content`` has several spans where the cue stands within it. ``within`` is the id of the statement
@@ -315,7 +317,7 @@ class When:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Shown):
     """A place named in a text. ``country`` is ISO 3166 alpha-3; ``precision`` country, region, city or area."""
 
     name: str
@@ -360,7 +362,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Shown):
     """One report of one act. See the record format in the documentation for each field's meaning."""
 
     id: str
@@ -396,7 +398,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Reaction:
+class Reaction(Shown):
     """The text itself says that ``event`` answers ``to``; ``cue`` are the words that say so."""
 
     event: str
@@ -466,7 +468,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Incident:
+class Incident(Shown):
     """The act behind the events of several articles, with all its reports, in order of publication.
 
     ``outlets`` are the independent ones, ``copied_by`` those that only carry a copy; ``asserted_by`` and ``denied_by``
@@ -494,7 +496,7 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Shown):
     """A person's decision: about one record (``other`` None) or whether two events are one act.
 
     It is a row: withdrawn (``withdrawn`` says when), never erased. ``correction`` holds the fields put right, as JSON.
@@ -515,7 +517,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Shown):
     """Trouble in the data, as a record: the batch goes on. ``kind`` is a short fixed word."""
 
     kind: str

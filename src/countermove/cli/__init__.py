@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from countermove import __version__
 from countermove.cli import reading, upkeep
 from countermove.cli.codebook import app as codebook_app
 from countermove.errors import CountermoveError
+from countermove.version import __version__
 
 app = typer.Typer(
     name="countermove",

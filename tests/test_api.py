@@ -1,0 +1,107 @@
+"""``import countermove as cm``: what a notebook does with it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import countermove as cm
+from countermove.api.rows import Rows
+from countermove.errors import InputError
+from countermove.records import Article, Precision, When
+from tests.codings import coding
+
+REPORT = "MARLOVA (AP) - Russia on Monday accused Ukraine of shelling a village. Ukraine denied it, officials said."
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    heavy = "import countermove, sys; print([m for m in ('spacy', 'polars', 'sqlalchemy', 'rich') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'write'"):
+        cm.write  # noqa: B018 - asking for it is the test
+
+
+@pytest.mark.model
+def test_a_text_is_read():
+    readings = cm.read(REPORT, published="2031-03-11")
+    assert len(readings) == 1
+    assert "ACCUSE" in readings.events.frame["type"].to_list()
+    assert {event.article for event in readings.events} == {readings[0].article.id}
+    assert readings.to_records()[0]["article"]["text"] == REPORT
+    assert readings.actors.frame.filter(entity="RUS").height == 1
+    assert readings.dyads().filter(actor="RUS", recipient="UKR").height >= 1
+    assert repr(readings) == f"<Readings: 1 articles, {len(readings.events)} events>"
+    assert "<pre" in readings._repr_html_()
+    assert "accused" in readings._repr_html_()
+
+
+@pytest.mark.model
+def test_files_articles_and_what_cannot_be_read(tmp_path: Path):
+    (tmp_path / "good.txt").write_text(REPORT, encoding="utf-8")
+    (tmp_path / "bad.json").write_text("{", encoding="utf-8")
+    readings = cm.read(tmp_path)
+    assert [one.article.id for one in readings] == ["good"]
+    assert [problem.kind for problem in readings.problems] == ["json"]
+    assert len(cm.read(str(tmp_path / "good.txt"))) == 1
+    assert [one.article.id for one in cm.read([Article("a", REPORT), Article("b", REPORT)])] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [("missing.txt", "no such file"), (Path("missing"), "no such file"), ("", "empty"), (" \n", "empty")],
+)
+def test_what_cannot_be_read_is_said_in_one_line(source: str | Path, said: str):
+    with pytest.raises(InputError, match=said):
+        cm.read(source)
+
+
+@pytest.mark.model
+def test_a_date_that_is_none_is_refused():
+    with pytest.raises(InputError, match="date"):
+        cm.read("Russia met Ukraine.", published="yesterday")
+
+
+def test_frames_have_the_same_columns_with_and_without_rows():
+    some, none = cm.Readings((coding(),)), cm.Readings(())
+    for kind in ("events", "statements", "actors", "reactions"):
+        full, empty = getattr(some, kind), getattr(none, kind)
+        assert full.frame.schema == empty.frame.schema, kind
+        assert full.frame.height == len(full)
+        assert empty.frame.height == 0
+
+
+def test_rows_are_a_sequence_and_a_slice_has_its_own_frame():
+    statements = cm.Readings((coding(), coding())).statements
+    assert isinstance(statements, Rows)
+    assert statements[0] == coding().statements[0]
+    assert statements[:1].frame.height == 1
+    assert statements[:1] == cm.Readings((coding(),)).statements[:1]
+    assert next(iter(statements[-1:])) == statements[-1]
+
+
+def test_rows_become_a_pandas_frame():
+    pytest.importorskip("pyarrow")
+    events = cm.Readings((coding(),)).events
+    assert list(events.to_pandas()["type"]) == [event.type for event in events]
+
+
+def test_a_record_shows_its_fields_in_a_notebook():
+    event = coding().events[0]
+    shown = event._repr_html_()
+    assert event.type in shown
+    assert event.status.value in shown
+    assert "<b>" not in Article("a", "<b>bold</b>")._repr_html_()
+    assert "2014-04" in type(event)._repr_html_(_dated(event))
+
+
+def _dated(event):
+    from dataclasses import replace
+
+    return replace(event, date=When("2014-04", None, Precision.MONTH))
