@@ -12,7 +12,8 @@ import countermove as cm
 from countermove.api.rows import Rows
 from countermove.errors import InputError
 from countermove.records import Article, Precision, When
-from tests.codings import coding
+
+from codings import coding  # isort: skip
 
 REPORT = "MARLOVA (AP) - Russia on Monday accused Ukraine of shelling a village. Ukraine denied it, officials said."
 

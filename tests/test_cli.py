@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 
 from countermove import cli
-from countermove.version import __version__
 from countermove.cli.options import Format
 from countermove.cli.output import joined, look, writer
 from countermove.errors import InputError
+from countermove.version import __version__
 
 GOOD = {"id": "good", "published": "2031-03-11", "text": "Russia condemned Norway on Monday. Norway said it was sorry."}
 

