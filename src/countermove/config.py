@@ -10,6 +10,9 @@ from pathlib import Path
 from countermove.errors import InputError
 from countermove.parse import DEFAULT_MODEL
 
+#: A file in the current folder: no set-up.
+DEFAULT_STORE = "sqlite:///countermove.db"
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -33,6 +36,10 @@ class Config:
     jobs: int = field(
         default=1,
         metadata={"variable": "COUNTERMOVE_JOBS", "help": "how many processes code articles (--jobs)"},
+    )
+    store: str = field(
+        default=DEFAULT_STORE,
+        metadata={"variable": "COUNTERMOVE_STORE", "help": "where articles and their records are kept (--store)"},
     )
     shared: Path | None = field(
         default=None,
@@ -61,6 +68,7 @@ def read(environment: Mapping[str, str]) -> Config:
         codebook=Path(given["codebook"]) if "codebook" in given else None,
         actors=tuple(Path(path) for path in given.get("actors", "").split(os.pathsep) if path),
         jobs=_count(given["jobs"]) if "jobs" in given else 1,
+        store=given.get("store", DEFAULT_STORE),
         shared=Path(given["shared"]) if "shared" in given else None,
         no_color="no_color" in given,
     )

@@ -43,6 +43,13 @@ Actors = Annotated[
         help="A table of actors of your own or a PETRARCH dictionary, laid over ours (may be given several times).",
     ),
 ]
+Store = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Where records are kept: sqlite:///FILE, postgresql://USER@HOST/DATABASE or the path of a SQLite file.",
+    ),
+]
 Jobs = Annotated[int | None, typer.Option(min=1, metavar="N", help="Code in N processes; the output is the same.")]
 
 
