@@ -221,8 +221,8 @@ def _coding_from(record: Mapping[str, Any]) -> Coding:
         article,
         Coder(coder["version"], coder["codebook"], coder["parser"]),
         actors=tuple(_actor_from(actor) for actor in record["actors"]),
-        statements=tuple(_statement_from(statement) for statement in record["statements"]),
-        events=tuple(_event_from(event, article.id) for event in record["events"]),
+        statements=tuple(statement_from_record(statement) for statement in record["statements"]),
+        events=tuple(event_from_record(event, article.id) for event in record["events"]),
         reactions=tuple(Reaction(r["event"], r["to"], _span_from(r["cue"])) for r in record["reactions"]),
         problems=tuple(
             Problem(p["kind"], p["message"], _maybe_from(p["span"]), article.id) for p in record["problems"]
@@ -260,7 +260,8 @@ def _parties_from(parties: Any) -> tuple[Party, ...]:
     return tuple(_party_from(party) for party in parties)
 
 
-def _statement_from(statement: Mapping[str, Any]) -> Statement:
+def statement_from_record(statement: Mapping[str, Any]) -> Statement:
+    """One statement of a record. Raises KeyError, TypeError or ValueError for what is none."""
     speaker, cue, addressee = statement["speaker"], statement["cue"], statement["addressee"]
     return Statement(
         statement["id"],
@@ -277,7 +278,8 @@ def _statement_from(statement: Mapping[str, Any]) -> Statement:
     )
 
 
-def _event_from(event: Mapping[str, Any], article: str) -> Event:
+def event_from_record(event: Mapping[str, Any], article: str) -> Event:
+    """One event of the record of the article with that id. Raises KeyError, TypeError or ValueError for what is none."""
     return Event(
         id=event["id"],
         article=article,
