@@ -1,0 +1,45 @@
+"""Every dyad of a table at once, in one streaming pass: for tables larger than memory."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from countermove.series import periods
+from countermove.series.build import QUADS, standing
+from countermove.series.record import By
+from countermove.tables.schema import Level
+
+
+def all_dyads(
+    table: pl.DataFrame | pl.LazyFrame,
+    by: By = By.MONTH,
+    *,
+    status: tuple[str, ...] = ("done",),
+    level: Level | None = None,
+) -> pl.DataFrame:
+    """Counts and scores of every dyad and period that has an act, from a table in SCHEMA, in one streaming pass.
+
+    Columns: ``actor``, ``recipient``, ``period`` (first day), ``acts`` (rows: an act counts once a dyad), the quad
+    classes, ``score_sum``, ``score_mean``, ``volume`` (acts of all dyads in the period) and ``share``; in order of the
+    first three. A dyad without an act in a period has no row there: where ``volume`` is known for that period it was
+    quiet, else the period is a gap. ``level`` narrows a table that holds both events and incidents.
+    Rows without actor, recipient or a date fine enough are left out.
+    """
+    lazy = table.lazy()
+    kept = standing(status) & periods.dated(by) & pl.col("actor").is_not_null() & pl.col("recipient").is_not_null()
+    if level is not None:
+        kept &= pl.col("level").fill_null(Level.EVENT.value) == level.value
+    return (
+        lazy.filter(kept)
+        .group_by("actor", "recipient", period=periods.start("date", by))
+        .agg(
+            pl.len().alias("acts"),
+            *((pl.col("quad") == quad).sum().alias(name) for quad, name in QUADS.items()),
+            pl.sum("score").alias("score_sum"),
+            pl.mean("score").alias("score_mean"),
+        )
+        .with_columns(volume=pl.col("acts").sum().over("period"))
+        .with_columns(share=pl.col("acts") / pl.col("volume"))
+        .sort("actor", "recipient", "period")
+        .collect(engine="streaming")
+    )
