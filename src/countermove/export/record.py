@@ -279,7 +279,7 @@ def statement_from_record(statement: Mapping[str, Any]) -> Statement:
 
 
 def event_from_record(event: Mapping[str, Any], article: str) -> Event:
-    """One event of the record of the article with that id. Raises KeyError, TypeError or ValueError for what is none."""
+    """One event of a record, of the article with this id. Raises KeyError, TypeError or ValueError for what is none."""
     return Event(
         id=event["id"],
         article=article,
