@@ -17,6 +17,7 @@ CAUTIONS: Mapping[str, str] = {
     "uncovered": "acts are left out since no report was published near their date",
     "unstable": "the finding does not hold in every sub-period",
     "assumption": "a test speaks against what the model assumes",
+    "many-tests": "so many questions were asked that some would be answered by chance",
     "baseline": "a simple baseline does as well",
     "actor": "a name may mean more or less than was thought",
     "score": "scores are missing, or come from several tables",
