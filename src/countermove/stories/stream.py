@@ -1,0 +1,205 @@
+"""Articles grouped into stories as they come: each is placed once, by what came before it, and never looked at again.
+
+An article joins the story whose sum of vectors is most like its own (cosine), if that is like enough; else it opens
+one. Terms weigh by how rare they are among the articles of the same weeks that came before (inverse document
+frequency kept up as the stream goes on, as in Allan, Papka and Lavrenko 1998). Time apart lowers the likeness slowly.
+Everything is decided in whole numbers or from them in a fixed order, so that a grouper made again from what is stored
+goes on exactly as the first would have.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from countermove.records import record_id
+from countermove.stories.vectors import SCALE, Vector
+
+#: The day of an article of unknown date: it is compared with all that is at hand.
+UNDATED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How stories are told apart. ``threshold`` was chosen by cross-validation: ``countermove.story_threshold``.
+
+    ``window`` is how many days a story may rest before nothing joins it any more; ``decay`` is how much likeness falls
+    with the logarithm of the days of rest; ``prior`` how many articles without its terms are taken to have come
+    before the first.
+    """
+
+    threshold: float = 0.13
+    window: int = 180
+    decay: float = 0.1
+    prior: int = 200
+
+
+DEFAULT = Settings()
+
+_BUCKET = 15  # days whose articles are kept together
+_GATHER = 50  # terms by which stories are looked for, the heaviest
+_WALK = 20_000  # places in the index looked at for one article
+_WEIGH = 12  # stories weighed exactly
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article in its story, as it is stored: ``weights`` are those it was given when it came.
+
+    ``day`` is the ordinal of its day of publication (``date.toordinal``), ``UNDATED`` where that is unknown.
+    """
+
+    article: str
+    story: str
+    day: int
+    vector: Vector
+
+
+@dataclass(slots=True)
+class _Story:
+    """The sum of its members' vectors, the square of that sum's length, its first and last day."""
+
+    place: int
+    terms: dict[int, int] = field(default_factory=dict)
+    square: int = 0
+    first: int = UNDATED
+    last: int = UNDATED
+
+    def rest(self, day: int) -> int:
+        """Days between a day and the story's nearest end; 0 within it or where one is undated."""
+        if UNDATED in (day, self.first):
+            return 0
+        return max(self.first - day, day - self.last, 0)
+
+    def take(self, member: Member) -> None:
+        for term, weight in zip(member.vector.terms, member.vector.weights, strict=True):
+            had = self.terms.get(term, 0)
+            self.terms[term] = had + weight
+            self.square += weight * (2 * had + weight)
+        if member.day != UNDATED:
+            self.first = member.day if self.first == UNDATED else min(self.first, member.day)
+            self.last = max(self.last, member.day)
+
+
+@dataclass(slots=True)
+class _Bucket:
+    """The articles of some days: how many, how many have a term, and which stories have it with what weight."""
+
+    articles: int = 0
+    having: Counter[int] = field(default_factory=Counter)
+    stories: dict[int, dict[str, int]] = field(default_factory=dict)
+
+
+class Grouper:
+    """Stories in a stream. ``add`` each article; make it again from its stored members with ``restore``."""
+
+    def __init__(self, settings: Settings = DEFAULT) -> None:
+        self.settings = settings
+        self._stories: dict[str, _Story] = {}
+        self._buckets: dict[int, _Bucket] = {}
+
+    @classmethod
+    def restore(cls, members: Iterable[Member], settings: Settings = DEFAULT) -> Grouper:
+        """A grouper that goes on as the one that placed these members, in the order in which they were placed.
+
+        It needs those published within the window before and after what will be added, and all members of their
+        stories; older ones change nothing.
+        """
+        grouper = cls(settings)
+        for member in members:
+            grouper._place(member)
+        return grouper
+
+    def add(self, article: str, vector: Vector, published: str | None = None) -> Member:
+        """Place an article and say where: ``Member.story`` is the id of its story, made of its first article's id.
+
+        ``published`` is an ISO date or date-time; None compares the article with every story there is.
+        """
+        day = date.fromisoformat(published[:10]).toordinal() if published else UNDATED
+        near = list(self._near(day))
+        weighed = self._weigh(vector, near)
+        story = self._most_alike(weighed, day, near) or record_id("st", article)
+        member = Member(article, story, day, weighed)
+        self._place(member)
+        return member
+
+    def _place(self, member: Member) -> None:
+        if member.story not in self._stories:
+            self._stories[member.story] = _Story(len(self._stories))
+        self._stories[member.story].take(member)
+        bucket = self._buckets.setdefault(member.day // _BUCKET, _Bucket())
+        bucket.articles += 1
+        bucket.having.update(member.vector.terms)
+        for term, weight in zip(member.vector.terms, member.vector.weights, strict=True):
+            having = bucket.stories.setdefault(term, {})
+            having[member.story] = having.get(member.story, 0) + weight
+
+    def _near(self, day: int) -> Iterator[_Bucket]:
+        """The buckets of the days within the window, and that of undated articles; all for an undated one."""
+        if day == UNDATED:
+            yield from (self._buckets[at] for at in sorted(self._buckets))
+            return
+        first, last = (day - self.settings.window) // _BUCKET, (day + self.settings.window) // _BUCKET
+        for at in (UNDATED, *range(first, last + 1)):
+            if at in self._buckets:
+                yield self._buckets[at]
+
+    def _weigh(self, vector: Vector, near: list[_Bucket]) -> Vector:
+        """The vector with each weight times the rarity of its term, of length ``SCALE``; heaviest first."""
+        all_ = 1 + self.settings.prior + sum(bucket.articles for bucket in near)
+        weights = {
+            term: weight * math.log(all_ / (1.5 + sum(bucket.having[term] for bucket in near)))
+            for term, weight in zip(vector.terms, vector.weights, strict=True)
+        }
+        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        whole = {term: round(SCALE * weight / length) for term, weight in weights.items()}
+        kept = sorted(
+            ((term, weight) for term, weight in whole.items() if weight), key=lambda item: (-item[1], item[0])
+        )
+        return Vector(tuple(term for term, _ in kept), tuple(weight for _, weight in kept))
+
+    def _most_alike(self, weighed: Vector, day: int, near: list[_Bucket]) -> str | None:
+        """The story that is like enough and most so; of equals the older."""
+        length = math.sqrt(sum(weight * weight for weight in weighed.weights))
+        best, found = self.settings.threshold, None
+        for story in self._candidates(weighed, near):
+            likeness = self._likeness(weighed, length, self._stories[story], day)
+            if likeness > best:
+                best, found = likeness, story
+        return found
+
+    def _candidates(self, weighed: Vector, near: list[_Bucket]) -> list[str]:
+        """The most promising of the stories that share the heaviest terms, the rarest looked up first; oldest first."""
+        heaviest = list(zip(weighed.terms[:_GATHER], weighed.weights, strict=False))
+        places = [
+            (sum(len(bucket.stories.get(term, ())) for bucket in near), term, weight) for term, weight in heaviest
+        ]
+        shared: dict[str, int] = {}
+        walked = 0
+        for count, term, weight in sorted(places):
+            walked += count
+            if walked > _WALK and shared:
+                break
+            for bucket in near:
+                for story, theirs in bucket.stories.get(term, {}).items():
+                    shared[story] = shared.get(story, 0) + weight * theirs
+        order = {story: self._stories[story].place for story in shared}
+        promising = heapq.nsmallest(
+            _WEIGH, shared, key=lambda s: (-shared[s] / math.sqrt(self._stories[s].square), order[s])
+        )
+        return sorted(promising, key=order.__getitem__)
+
+    def _likeness(self, weighed: Vector, length: float, story: _Story, day: int) -> float:
+        """Cosine of the article with the story's sum, lowered by the days between them; 0 beyond the window."""
+        rest = story.rest(day)
+        if rest > self.settings.window:
+            return 0.0
+        theirs = story.terms
+        dot = sum(
+            weight * theirs[term] for term, weight in zip(weighed.terms, weighed.weights, strict=True) if term in theirs
+        )
+        return dot / (length * math.sqrt(story.square)) / (1 + self.settings.decay * math.log1p(rest))
