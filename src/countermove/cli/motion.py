@@ -1,0 +1,90 @@
+"""Commands on the system in motion: series, phases, alerts, reactions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from countermove.cli import motion_input as given
+from countermove.cli.motion_input import Figures, Period
+from countermove.cli.options import Out
+from countermove.cli.output import complain, writer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (series,):
+        app.command()(command)
+
+
+def series(
+    actors: given.Actors = None,
+    by: given.By = Period.WEEK,
+    store: given.Store = None,
+    table: given.Table = None,
+    csv: given.Csv = None,
+    level: given.Level = None,
+    status: given.Status = None,
+    outlet: given.Outlet = None,
+    types: given.Types = None,
+    since: given.Since = None,
+    until: given.Until = None,
+    split: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="Count by type, mode, quad, status, outlet, code, source or claimed_by."),
+    ] = None,
+    chart: given.Chart = None,
+    form: Annotated[
+        Figures, typer.Option("--format", metavar="table|csv|json", help="For people, or for programs.")
+    ] = Figures.TABLE,
+    out: Out = None,
+) -> None:
+    """Count what actors do to each other, by period.
+
+    One actor: what it does to anyone and anyone to it; two: each to the other; more: all pairs. Counts by type and
+    quad class, sum and mean of scores, share of all acts, and coverage. A period without any report is a gap, not a
+    zero. json and csv give every figure with the ids of the events behind it.
+
+    Example: countermove series RUS NATO --by month --table acts.parquet --chart timeline.svg
+    """
+    from countermove.series import told  # noqa: PLC0415 - see the package
+
+    origin = given.source(store, table, csv)
+    asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
+    if split is not None:
+        _print(_split(origin, asked, split, form), out)
+        return
+    found = given.series_of(origin, asked)
+    text = {Figures.TABLE: told.to_text, Figures.CSV: told.to_csv, Figures.JSON: _json}[form](found)
+    _print(text, out)
+    if form is Figures.CSV:
+        for caution in found.warnings:
+            complain(f"warning ({caution.kind}): {caution.message}")
+    if chart is not None:
+        from countermove import charts  # noqa: PLC0415 - see the package
+
+        charts.save(charts.timeline(found), chart)
+
+
+def _split(origin: given.Source, asked: Any, column: str, form: Figures) -> str:
+    from countermove import series as line  # noqa: PLC0415 - see the package
+    from countermove.series.plain import plain, text_table  # noqa: PLC0415 - see the package
+
+    frame = line.split(given.acts_of(origin, given.Kept(asked.level.value) if asked.level else None), asked, column)
+    if form is Figures.CSV:
+        return frame.write_csv()
+    if form is Figures.JSON:
+        return json.dumps(plain(frame), ensure_ascii=False, indent=1) + "\n"
+    return text_table(frame.to_dicts()) + "\n"
+
+
+def _json(record: Any) -> str:
+    return json.dumps(record.to_dict(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _print(text: str, out: Path | None) -> None:
+    with writer(out) as write:
+        write(text)

@@ -1,0 +1,191 @@
+"""What the commands on series and models share: where acts come from, which of them, and how figures are printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from countermove.cli.options import Store, settings
+from countermove.errors import InputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from countermove.series import Query, Series
+
+
+class Period(StrEnum):
+    """How long a period is."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+class Kept(StrEnum):
+    """Whether reports of acts are counted or the acts behind them."""
+
+    EVENT = "event"
+    INCIDENT = "incident"
+
+
+class Figures(StrEnum):
+    """How figures are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Printed(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+__all__ = [
+    "Actors", "By", "Chart", "Csv", "Figures", "Kept", "Level", "Outlet", "Period", "Printed", "Since", "Source",
+    "Status", "Store", "Table", "Types", "Until", "acts_of", "day", "query", "series_of", "source",
+]  # fmt: skip
+
+Actors = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ACTOR...",
+        help="Entities (RUS), codes (code:RUS), several as one (NATO,USA), * for anyone; with --csv names of columns.",
+    ),
+]
+Table = Annotated[
+    Path | None,
+    typer.Option("--table", metavar="FILE", help="A table of acts to take in place of the store: own or imported."),
+]
+Csv = Annotated[
+    Path | None,
+    typer.Option("--csv", metavar="FILE", help="Ready series: a column of dates and one of figures a direction."),
+]
+By = Annotated[Period, typer.Option(metavar="day|week|month|quarter|year", help="Periods; weeks begin on Monday.")]
+Level = Annotated[
+    Kept | None,
+    typer.Option(metavar="event|incident", help="Count every report of an act, or each act once with all its reports."),
+]
+Status = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="done (if not given), attempted, planned, threatened, hypothetical, denied, historical, or all.",
+    ),
+]
+Outlet = Annotated[list[str] | None, typer.Option(metavar="NAME", help="Only this outlet's (several times for more).")]
+Types = Annotated[
+    list[str] | None, typer.Option(metavar="TYPE", help="Only acts of this type (several times for more).")
+]
+Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this day on (2031-03-11).")]
+Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day, which is in.")]
+Chart = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Draw it too: .svg, .png, .pdf or .html (which needs no network).")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where acts or series come from: ready series, a table of acts, or a store."""
+
+    csv: Path | None
+    table: Path | None
+    store: str
+
+
+def source(store: str | None, table: Path | None, csv: Path | None) -> Source:
+    """The one source that is given; the store that the settings name where none is."""
+    given = [name for name, value in (("--store", store), ("--table", table), ("--csv", csv)) if value is not None]
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} are given; take one")
+    return Source(csv, table, store or settings().store)
+
+
+def query(
+    actors: list[str] | None,
+    by: Period,
+    *,
+    level: Kept | None = None,
+    status: list[str] | None = None,
+    outlet: list[str] | None = None,
+    types: list[str] | None = None,
+    since: str | None = None,
+    until: str | None = None,
+) -> Query:
+    """What a series is asked for, from what the options say."""
+    from countermove.series import STANDINGS, Query  # noqa: PLC0415 - see the package
+    from countermove.series import By as Every  # noqa: PLC0415 - see the package
+    from countermove.tables import Level as Kind  # noqa: PLC0415 - see the package
+
+    return Query(
+        actors=tuple(actors or ()),
+        by=Every(by.value),
+        level=Kind(level.value) if level else None,
+        status=tuple(STANDINGS) if status and "all" in status else tuple(dict.fromkeys(status or ("done",))),
+        outlets=tuple(outlet or ()),
+        types=tuple(name.upper() for name in types or ()),
+        since=day(since, "--since"),
+        until=day(until, "--until"),
+    )
+
+
+def day(text: str | None, option: str) -> date | None:
+    """A day as written on the command line. Raises InputError for what is none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InputError(f"{option} {text!r} is no day; write it as 2031-03-11") from None
+
+
+def acts_of(given: Source, level: Kept | None = None) -> pl.LazyFrame:
+    """The table of acts. Raises InputError where there is none, or where only ready series are given."""
+    if given.csv is not None:
+        raise InputError("--csv holds ready series, not acts; give a table of acts (--table) or a store (--store)")
+    if given.table is not None:
+        return _table(given.table)
+    return _stored(given.store, level)
+
+
+def series_of(given: Source, asked: Query) -> Series:
+    """The series that is asked for. Raises InputError as reading and ``series.build`` do."""
+    from countermove import series  # noqa: PLC0415 - see the package
+
+    if given.csv is not None:
+        return series.ready(_ready(given.csv), asked.actors, str(given.csv.name))
+    if not asked.actors:
+        raise InputError("name one actor or more, for example: RUS UKR")
+    level = Kept(asked.level.value) if asked.level else None
+    return series.build(acts_of(given, level), asked)
+
+
+def _ready(path: Path) -> pl.DataFrame:
+    import polars as pl  # noqa: PLC0415 - see the package
+
+    try:
+        return pl.read_csv(path, infer_schema=False, encoding="utf8-lossy")
+    except FileNotFoundError:
+        raise InputError(f"no file {path}") from None
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise InputError(f"{path} cannot be read as CSV: {str(error).splitlines()[0]}") from None
+
+
+def _table(path: Path) -> pl.LazyFrame:
+    import polars as pl  # noqa: PLC0415 - see the package
+
+    if not path.exists():
+        raise InputError(f"no file {path}")
+    return pl.scan_parquet(path)
+
+
+def _stored(url: str, _level: Kept | None) -> pl.LazyFrame:
+    raise InputError(f"{url} cannot be read yet; give --table FILE")
