@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from countermove.errors import CountermoveError, InputError
 from countermove.records import Article, Coding, Problem
@@ -24,8 +24,13 @@ if TYPE_CHECKING:
     from countermove.coding import Knowledge
     from countermove.parse import Parser
 
+Output = TypeVar("Output")
+
 #: Makes of a coding what is to be written; crosses processes, so a module's function or a partial of one.
 Render = Callable[[Coding], str]
+
+#: What comes in: articles to code, codings that were made before, and what stands in the place of an article.
+Input = Article | Coding | Problem
 
 #: Articles on the way for each process: enough that none waits, few enough that memory stays small.
 _AHEAD = 4
@@ -41,11 +46,15 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Result(Generic[Output]):
     """What became of one input: its output, or None where it could not be read; and what was wrong with it."""
 
-    output: str | None
+    output: Output | None
     problems: tuple[Problem, ...] = ()
+
+
+#: What became of an input that was rendered.
+Done = Result[str]
 
 
 @cache
@@ -84,9 +93,12 @@ def _leave_interrupts_to_the_first_process() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def run(inputs: Iterable[Article | Problem], setup: Setup, render: Render, pool: Pool | None = None) -> Iterator[Done]:
-    """Code each article and render it; a ``Problem`` among the inputs comes out as a ``Done`` without output.
+def run(
+    inputs: Iterable[Input], setup: Setup, render: Callable[[Coding], Output], pool: Pool | None = None
+) -> Iterator[Result[Output]]:
+    """Code each article and render it: ``render`` makes of a coding what is wanted.
 
+    A ``Coding`` among the inputs is rendered as it is; a ``Problem`` comes out as a result without output.
     Raises InputError and CodebookError where parser or codebook cannot be loaded.
     """
     if pool is None:
@@ -94,8 +106,10 @@ def run(inputs: Iterable[Article | Problem], setup: Setup, render: Render, pool:
     return _run_in_processes(inputs, setup, render, pool)
 
 
-def _run_in_processes(inputs: Iterable[Article | Problem], setup: Setup, render: Render, pool: Pool) -> Iterator[Done]:
-    waiting: deque[Future[Done]] = deque()
+def _run_in_processes(
+    inputs: Iterable[Input], setup: Setup, render: Callable[[Coding], Output], pool: Pool
+) -> Iterator[Result[Output]]:
+    waiting: deque[Future[Result[Output]]] = deque()
     for item in inputs:
         waiting.append(pool.executor.submit(_done_elsewhere, item, setup, render))
         if len(waiting) >= pool.size * _AHEAD:
@@ -104,7 +118,7 @@ def _run_in_processes(inputs: Iterable[Article | Problem], setup: Setup, render:
         yield waiting.popleft().result()
 
 
-def _done_elsewhere(item: Article | Problem, setup: Setup, render: Render) -> Done:
+def _done_elsewhere(item: Input, setup: Setup, render: Callable[[Coding], Output]) -> Result[Output]:
     try:
         return _done(item, setup, render)
     except CountermoveError as error:
@@ -112,9 +126,11 @@ def _done_elsewhere(item: Article | Problem, setup: Setup, render: Render) -> Do
         raise InputError(str(error)) from None
 
 
-def _done(item: Article | Problem, setup: Setup, render: Render) -> Done:
+def _done(item: Input, setup: Setup, render: Callable[[Coding], Output]) -> Result[Output]:
     if isinstance(item, Problem):
-        return Done(None, (item,))
+        return Result(None, (item,))
+    if isinstance(item, Coding):
+        return Result(render(item), _of_the_article(item))
     from countermove.coding import code  # noqa: PLC0415 - see load
 
     parser, knowledge = load(setup)
@@ -123,4 +139,8 @@ def _done(item: Article | Problem, setup: Setup, render: Render) -> Done:
     except Exception as bug:
         bug.add_note(f"This happened in the article '{item.id}'.")
         raise
-    return Done(render(coding), tuple(problem for problem in coding.problems if problem.span is None))
+    return Result(render(coding), _of_the_article(coding))
+
+
+def _of_the_article(coding: Coding) -> tuple[Problem, ...]:
+    return tuple(problem for problem in coding.problems if problem.span is None)
