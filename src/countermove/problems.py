@@ -21,15 +21,35 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "too-long": "it is longer than any article",
         "json": "it is no valid JSON",
         "fields": "a field is missing or of the wrong type",
-        "no-text": "the page holds no article text",
+        "no-text": "the page or document holds no article text",
+        "columns": "a table has no column for the text, or not the column that was named",
+        "damaged": "it is cut short or corrupt: an archive, a record of a web archive, a document",
+        "encrypted": "it is locked with a password",
+        "bomb": "it unpacks to more than any archive of articles would, or is packed too often",
         "unreadable": "the file system does not let it be read",
-        # an article that is read all the same
+        # an address on the web that gives no article
+        "address": "it is no address that is fetched: not http or https, or in a private network that was not named",
+        "unreachable": "the server cannot be reached, breaks off, or says that it cannot answer now",
+        "timeout": "the server did not answer in time",
+        "refused": "the server does not give it: it is not there, or not for everybody",
+        "redirect": "the address leads in a circle or nowhere",
+        "robots": "the host's robots.txt asks not to read it",
+        "feed": "it is no RSS or Atom feed, or none that can be read",
+        "gone": "the feed is gone for good",
+        # said beside the articles, which are read all the same
+        "count": "a file holds another number of articles than it says",
         "date": "its date of publication is none, and was left out",
         "same-id": "another article had its id, and it was given a new one",
+        "feed-text": "its page was not read, and the text that the feed carries was taken",
+        "moved": "the feed has moved for good to another address, where it was read",
+        "later": "a server asks for more time, or cannot be had now: what is left is read the next time",
         # an article of which nothing is coded
         "language": "it is not in English",
     }
 )
+
+#: Kinds of problem that are told beside an article; any other of reading stands in the place of one.
+READ_ALL_THE_SAME = frozenset(("count", "date", "feed-text", "later", "moved", "same-id"))
 
 
 def problem(kind: str, message: str, article: str | None = None, span: Span | None = None) -> Problem:
