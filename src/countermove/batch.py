@@ -45,7 +45,7 @@ class Setup:
     actors: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: a generic class with them cannot be called by an alias such as Done
 class Result(Generic[Output]):
     """What became of one input: its output, or None where it could not be read; and what was wrong with it."""
 
