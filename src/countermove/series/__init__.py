@@ -4,7 +4,7 @@
 acts behind it, ``split`` their counts by a column, ``all_dyads`` every dyad of a table in one pass.
 """
 
-from countermove.series.build import QUADS, SPLITS, STANDINGS, Query, acts, build, split
+from countermove.series.build import QUADS, SPLITS, STANDINGS, Query, acts, build, coverage, split
 from countermove.series.cautions import CAUTIONS, Caution
 from countermove.series.dyads import all_dyads
 from countermove.series.ready import ready
@@ -25,6 +25,7 @@ __all__ = [
     "acts",
     "all_dyads",
     "build",
+    "coverage",
     "ready",
     "split",
 ]

@@ -39,6 +39,7 @@ class Query:
     """What a series is asked for.
 
     ``actors``: one (it towards anyone, anyone towards it), two (each towards the other) or more (all ordered pairs);
+    none is every dyad of the table, which ``acts`` alone can give;
     see ``actors.choose`` for how they may be named. ``level`` None takes the only level there is, events where there
     are both. ``status`` are keys of STANDINGS. ``outlets`` and ``types`` narrow, when given; ``since`` and ``until``
     are days. ``score_table`` picks the scores of one table where there are several.
@@ -75,12 +76,28 @@ def build(table: pl.DataFrame | pl.LazyFrame, query: Query, coverage: pl.DataFra
     return Series(frame, meta, (*warnings_of(frame, meta), *_cautions(inside, choices, meta)))
 
 
-def acts(table: pl.DataFrame | pl.LazyFrame, query: Query) -> pl.DataFrame:
+def acts(table: pl.DataFrame | pl.LazyFrame, query: Query, columns: Sequence[str] = ()) -> pl.DataFrame:
     """The acts that the series of a question counts, each once a direction: ``direction``, ``period``, then SCHEMA.
 
-    In order of date, direction and event. Also those in periods without a report. Raises InputError as ``build``.
+    In order of date, direction and event. Also those in periods without a report; ``period`` is null where the date
+    is too coarse for one. ``columns`` picks some of SCHEMA. Raises InputError as ``build``.
     """
-    return _chosen(_level(_checked(table), query), query)[0].drop("fine")
+    rows = _level(_checked(table), query)
+    found = _chosen(rows, query, columns)[0] if query.actors else _every(rows, query, columns)
+    return found.drop("fine").select("direction", "period", *(columns or SCHEMA.names()))
+
+
+def coverage(table: pl.DataFrame | pl.LazyFrame, query: Query, given: pl.DataFrame | None = None) -> pl.DataFrame:
+    """The periods with a report, in order: ``period``, ``reports``, and ``volume``, all acts of the question's kind.
+
+    Whoever acts: the question's actors do not matter here. ``given`` as in ``build``.
+    """
+    rows = _level(_checked(table), query)
+    cover = _coverage(rows, query.by, given).select("period", "reports")
+    volume = _volume(rows, query)
+    return cover.join(volume, on="period", how="left", maintain_order="left").with_columns(
+        pl.col("volume").fill_null(0)
+    )
 
 
 def split(table: pl.DataFrame | pl.LazyFrame, query: Query, column: str) -> pl.DataFrame:
@@ -161,22 +178,45 @@ def directions(names: Sequence[str]) -> tuple[Direction, ...]:
     return tuple(dict.fromkeys(Direction(actor, recipient) for actor, recipient in pairs))
 
 
-def _chosen(rows: pl.LazyFrame, query: Query) -> tuple[pl.DataFrame, dict[str, who.Choice], list[str]]:
+_KEY = ("event", "date", "type", "code", "actor", "recipient")
+
+
+def _every(rows: pl.LazyFrame, query: Query, columns: Sequence[str]) -> pl.DataFrame:
+    _existing(rows, query)
+    label = pl.concat_str("actor", pl.lit(" to "), "recipient").alias("direction")
+    return _once(
+        rows.filter(_kept(query)).with_columns(label, score=_score(query)).drop_nulls("direction"), query, columns
+    )
+
+
+def _once(found: pl.LazyFrame, query: Query, columns: Sequence[str]) -> pl.DataFrame:
+    """Acts with their periods, in order, each once a direction."""
+    wanted = dict.fromkeys(("direction", "period", "fine", *_KEY, *(columns or SCHEMA.names())))
+    return (
+        found.with_columns(periods.dated(query.by).alias("fine"))
+        .with_columns(pl.when("fine").then(periods.start("date", query.by)).alias("period"))
+        .select(*wanted)
+        .collect(engine="streaming")
+        .sort("date", "direction", "event", "actor", "recipient", "code", nulls_last=True)
+        .unique(["direction", "event", "date", "type", "code"], keep="first", maintain_order=True)
+    )
+
+
+def _chosen(
+    rows: pl.LazyFrame, query: Query, columns: Sequence[str] = ()
+) -> tuple[pl.DataFrame, dict[str, who.Choice], list[str]]:
     _existing(rows, query)
     known = who.known(rows)
     choices = {choice.label: choice for choice in (who.choose(name, known) for name in (*query.actors, ANYONE))}
     asked = list(choices) if ANYONE in query.actors else [name for name in choices if name != ANYONE]
     kept = rows.filter(_kept(query)).with_columns(score=_score(query))
     parts = [
-        kept.filter(choices[d.actor].among("actor") & choices[d.recipient].among("recipient"))
-        .with_columns(pl.lit(d.label).alias("direction"), periods.dated(query.by).alias("fine"))
-        .with_columns(pl.when("fine").then(periods.start("date", query.by)).alias("period"))
+        kept.filter(choices[d.actor].among("actor") & choices[d.recipient].among("recipient")).with_columns(
+            pl.lit(d.label).alias("direction")
+        )
         for d in directions(asked)
     ]
-    found = pl.concat(parts).collect(engine="streaming")
-    found = found.sort("date", "direction", "event", "actor", "recipient", "code", nulls_last=True)
-    found = found.unique(["direction", "event", "date", "type", "code"], keep="first", maintain_order=True)
-    return found.select("direction", "period", "fine", *SCHEMA.names()), choices, asked
+    return _once(pl.concat(parts), query, columns), choices, asked
 
 
 def _score(query: Query) -> pl.Expr:
