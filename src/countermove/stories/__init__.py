@@ -6,13 +6,14 @@ work on the text alone, before it is coded, and both can be made again from what
 
 from __future__ import annotations
 
-from countermove.stories.copies import Copies, Placed, Signature, alike, signature
+from countermove.stories.copies import Copies, Kept, Placed, Signature, alike, signature
 from countermove.stories.stream import Grouper, Member, Settings
 from countermove.stories.vectors import Vector, vector
 
 __all__ = [
     "Copies",
     "Grouper",
+    "Kept",
     "Member",
     "Placed",
     "Settings",

@@ -10,7 +10,7 @@ library's own index, and a store can keep them as rows.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -131,6 +131,16 @@ class Placed:
     now_copies: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An article as it is stored: what ``Copies.restore`` needs of it. ``copy_of`` as it stands by now."""
+
+    article: str
+    signature: Signature
+    published: str | None
+    copy_of: str | None
+
+
 @dataclass(slots=True)
 class _Known:
     """An article in the index; ``at`` orders by publication, then arrival."""
@@ -142,12 +152,28 @@ class _Known:
 
 
 class Copies:
-    """The near copies among articles, as they come. Made again by adding the stored signatures in the same order."""
+    """The near copies among articles, as they come. Made again by ``restore`` from what is stored."""
 
     def __init__(self) -> None:
         self._known: list[_Known] = []
         self._groups: list[list[int]] = []
         self._bands: dict[int, int | tuple[int, ...]] = {}
+
+    @classmethod
+    def restore(cls, kept: Iterable[Kept]) -> Copies:
+        """What knows these articles, given in the order in which they were added, and goes on as what placed them.
+
+        It needs, of the articles added before, those that share a band with what will be added, and all that copy the
+        same originals as these; others change nothing.
+        """
+        copies = cls()
+        groups: dict[str, int] = {}
+        for each in kept:
+            group = groups.setdefault(each.copy_of or each.article, len(copies._groups))
+            if group == len(copies._groups):
+                copies._groups.append([])
+            copies._keep(each.article, each.signature, each.published, group)
+        return copies
 
     def __len__(self) -> int:
         return len(self._known)
@@ -168,6 +194,14 @@ class Copies:
             self._groups.append([])
         group = len(self._groups) - 1 if nearest is None else nearest.group
         before = None if nearest is None else self._original(group)
+        place = self._keep(article, signature, published, group)
+        original = self._original(group)
+        if original.article != article:
+            return Placed(article, original.article)
+        followers = () if before is None else (self._known[p].article for p in self._groups[group] if p != place)
+        return Placed(article, None, tuple(followers))
+
+    def _keep(self, article: str, signature: Signature, published: str | None, group: int) -> int:
         place = len(self._known)
         self._known.append(_Known(article, signature, (_moment(published), place), group))
         self._groups[group].append(place)
@@ -175,11 +209,7 @@ class Copies:
             had = self._bands.get(band)
             # Most bands have one article: a tuple for each would double the memory.
             self._bands[band] = place if had is None else (*(had if isinstance(had, tuple) else (had,)), place)
-        original = self._original(group)
-        if original.article != article:
-            return Placed(article, original.article)
-        followers = () if before is None else (self._known[p].article for p in self._groups[group] if p != place)
-        return Placed(article, None, tuple(followers))
+        return place
 
     def _original(self, group: int) -> _Known:
         return min((self._known[place] for place in self._groups[group]), key=lambda known: known.at)

@@ -111,7 +111,7 @@ class Grouper:
         """
         grouper = cls(settings)
         for member in members:
-            grouper._place(member)
+            grouper.place(member)
         return grouper
 
     def add(self, article: str, vector: Vector, published: str | None = None) -> Member:
@@ -124,10 +124,11 @@ class Grouper:
         weighed = self._weigh(vector, near)
         story = self._most_alike(weighed, day, near) or record_id("st", article)
         member = Member(article, story, day, weighed)
-        self._place(member)
+        self.place(member)
         return member
 
-    def _place(self, member: Member) -> None:
+    def place(self, member: Member) -> None:
+        """Take in a member that another grouper has placed after those that this one knows."""
         if member.story not in self._stories:
             self._stories[member.story] = _Story(len(self._stories))
         self._stories[member.story].take(member)
