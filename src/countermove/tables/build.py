@@ -7,7 +7,7 @@ for callers who stream; ``from_codings`` and ``from_incidents`` give a frame.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -61,26 +61,30 @@ def rows_of_coding(coding: Coding) -> Iterator[Row]:
             "outlets": 1,
         }  # fmt: skip
         actors = [party.identity for party in event.actor]
-        yield from _rows(event, actors, [party.identity for party in event.recipient], one_report)
+        yield from rows_of_act(event, actors, [party.identity for party in event.recipient], one_report)
 
 
 def rows_of_incident(incident: Incident) -> Iterator[Row]:
     """The rows of one incident."""
     first = incident.reports[0]
-    best = max((report.event for report in incident.reports), key=lambda event: event.confidence)
-    claimed = all(report.event.claimed_by for report in incident.reports)
+    event = merged(incident)
     reports = {
         "level": Level.INCIDENT.value, "article": first.event.article, "outlet": first.outlet,
-        "published": day_of(first.published),
-        "claimed_by": "; ".join(incident.asserted_by) or None if claimed else None,
-        "confidence": best.confidence, "rule": best.reason.rule, "reports": len(incident.reports),
-        "outlets": max(len(incident.outlets), 1), "credence": incident.credence.value,
+        "published": day_of(first.published), "claimed_by": event.claimed_by, "confidence": event.confidence,
+        "rule": event.reason.rule, "reports": len(incident.reports), "outlets": max(len(incident.outlets), 1),
+        "credence": incident.credence.value,
     }  # fmt: skip
-    yield from _rows(merged(incident), incident.actor, incident.recipient, reports)
+    yield from rows_of_act(event, incident.actor, incident.recipient, reports)
 
 
 def merged(incident: Incident) -> Event:
-    """The incident told as one event: its first report's, with what all reports together come to."""
+    """The incident told as one event: its first report's, with what all reports together come to.
+
+    Confidence and reason are those of the report read most surely; ``claimed_by`` is given where no report tells the
+    act in its own voice, several joined by "; ".
+    """
+    best = max((report.event for report in incident.reports), key=lambda event: event.confidence)
+    claimed = all(report.event.claimed_by for report in incident.reports)
     return replace(
         incident.reports[0].event,
         id=incident.id,
@@ -92,7 +96,10 @@ def merged(incident: Incident) -> Event:
         status=incident.status,
         place=incident.place,
         date=incident.date,
+        claimed_by="; ".join(incident.asserted_by) or None if claimed else None,
         denied_by=incident.denied_by,
+        confidence=best.confidence,
+        reason=best.reason,
     )
 
 
@@ -106,10 +113,11 @@ def score_table(event: Event) -> str:
 # --- one act ----------------------------------------------------------------------------------------
 
 
-def _rows(
-    event: Event, actors: Sequence[Identity], recipients: Sequence[Identity], reports: dict[str, Any]
+def rows_of_act(
+    event: Event, actors: Sequence[Identity], recipients: Sequence[Identity], reports: Mapping[str, Any]
 ) -> Iterator[Row]:
-    act = _act(event) | reports
+    """The rows of one act: ``reports`` gives the columns that depend on who tells it and how often."""
+    act = {**_act(event), **reports}
     for actor, recipient in pairs(event.type, event.mode, actors, recipients):
         values = act | _side("actor", actor) | _side("recipient", recipient)
         yield tuple(values.get(column) for column in SCHEMA)

@@ -15,8 +15,8 @@ class Level(StrEnum):
     INCIDENT = "incident"
 
 
-#: Column -> type. A column that a source does not have is null. ``event`` with ``actor`` and ``recipient`` is the key; those
-#: who have a name and no entity ("three men") are told apart by ``actor_name`` and ``recipient_name``.
+#: Column -> type. A column that a source does not have is null. ``event`` with ``actor`` and ``recipient`` is the key;
+#: those who have a name and no entity ("three men") are told apart by ``actor_name`` and ``recipient_name``.
 #: An act without a recipient has one row per actor, ``recipient`` null. A reciprocal act (all sides are actors, nobody
 #: is a recipient: talks, fighting between two) has a row for each ordered pair of its sides.
 _COLUMNS: dict[str, pl.DataType | DataTypeClass] = {

@@ -8,6 +8,7 @@ from typing import TypeVar
 import polars as pl
 
 from countermove.ontology import cameo, plover
+from countermove.tables.cameo import cameo_meanings
 
 
 class ScoreTable(StrEnum):
@@ -49,5 +50,8 @@ def _plover_score() -> pl.Expr:
 
 
 def _goldstein_score() -> pl.Expr:
-    scores = {code.code: code.goldstein for code in cameo().codes.values()}
-    return pl.col("code").replace_strict(scores, default=None, return_dtype=pl.Float64)
+    scores = {code: known.goldstein for code, known in cameo_meanings().items()}
+    code = pl.col("code")
+    exact = code.replace_strict(scores, default=None, return_dtype=pl.Float64)
+    # Codes that only some lists have (1641) score as the code above them.
+    return exact.fill_null(code.str.slice(0, 3).replace_strict(scores, default=None, return_dtype=pl.Float64))

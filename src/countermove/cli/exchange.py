@@ -1,0 +1,190 @@
+"""Commands that hand data to other tools and take theirs: export, import."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from countermove.cli import options
+from countermove.cli.output import complain, writer
+from countermove.errors import InputError
+
+if TYPE_CHECKING:
+    from countermove.export.writing import Export
+    from countermove.records import Coding
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(export)
+
+
+# --- export -----------------------------------------------------------------------------------------
+
+
+def export(
+    records: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="RECORDS", help="JSONL files that read --format jsonl made, or - for standard input."),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            metavar="FORMAT",
+            help="jsonl, plover, polecat, icews, gdelt, csv, parquet or sqlite.",
+        ),
+    ] = "jsonl",
+    out: options.Out = None,
+    level: Annotated[
+        str, typer.Option(metavar="event|incident", help="A row for each report of an act, or for each act.")
+    ] = "event",
+    planned: Annotated[
+        str, typer.Option(metavar="as-agree|drop|keep", help="What becomes of acts that were not done (see above).")
+    ] = "as-agree",
+    undated: Annotated[
+        str,
+        typer.Option(metavar="published|drop", help="Acts that nothing dates: on the day of publication, or left out."),
+    ] = "published",
+    settled: Annotated[  # noqa: FBT002 - typer's way to declare a flag
+        bool, typer.Option("--settled", help="Leave out what stands on somebody's word alone or is denied.")
+    ] = False,
+    scores: Annotated[
+        str, typer.Option(metavar="plover|goldstein", help="The scores that csv and parquet carry.")
+    ] = "plover",
+) -> None:
+    """Write acts in the format of another tool.
+
+    jsonl: our records. plover: PLOVER's JSON records. polecat, icews, gdelt (1.0): their tab-separated columns. csv,
+    parquet: the table that series and models read, a row for each actor and recipient. sqlite: a file for Datasette.
+
+    What a report tells as planned, possible, denied or long past was not done. as-agree: a planned cooperative act is
+    an AGREE, a planned RETREAT a CONCEDE; the rest has PLOVER's auxiliary mode in plover, and is left out of polecat,
+    icews and gdelt, which cannot say so. keep: it counts as done there. Our own formats keep type and status apart.
+
+    Which scores and rules were used is said on standard error and in FILE.about.json.
+
+    Example: countermove export records.jsonl --as icews --out events.tab
+    """
+    job = _job(form, level, planned, undated, scores, settled=settled)
+    if job.form.is_binary and out is None:
+        raise InputError(f"--as {job.form} is no text: give it a file with --out FILE")
+    _write(job, _codings(records or []), out)
+    _tell(job, out)
+
+
+def _job(form: str, level: str, planned: str, undated: str, scores: str, *, settled: bool) -> Export:
+    from countermove.export.forms import Form, Planned, Rules, Undated  # noqa: PLC0415 - see the package
+    from countermove.export.writing import Export  # noqa: PLC0415 - polars takes a while to import
+    from countermove.tables import Level, ScoreTable  # noqa: PLC0415 - see above
+
+    return Export(
+        _one_of(Form, form, "--as"),
+        _one_of(Level, level, "--level"),
+        Rules(_one_of(Planned, planned, "--planned"), _one_of(Undated, undated, "--undated"), settled),
+        _one_of(ScoreTable, scores, "--scores"),
+    )
+
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def _one_of(kind: type[_Choice], value: str, option: str) -> _Choice:
+    try:
+        return kind(value)
+    except ValueError:
+        raise InputError(f"{option} {value}: it is one of {', '.join(kind)}") from None
+
+
+def _write(job: Export, codings: Iterable[Coding], out: Path | None) -> None:
+    from countermove.export import writing  # noqa: PLC0415 - polars takes a while to import
+    from countermove.export.acts import acts_of  # noqa: PLC0415 - see above
+
+    acts = (act for coding in codings for act in acts_of(coding))
+    if job.form.is_binary:
+        assert out is not None
+        writing.write_binary(acts, job, out)
+        return
+    pieces = writing.record_lines(codings, job) if job.form == "jsonl" else writing.lines(acts, job)
+    first = next(pieces, "")  # asked for before a file is made: bad input leaves no file behind
+    with writer(out) as write:
+        for piece in itertools.chain([first], pieces):
+            write(piece)
+
+
+def _tell(job: Export, out: Path | None) -> None:
+    """Say how the data were made: beside the file, in Datasette's metadata, and on standard error in a line."""
+    if out is not None:
+        with writer(out.with_name(f"{out.name}.about.json")) as write:
+            write(job.sidecar)
+        if job.form == "sqlite":
+            _write_metadata(job, out)
+    count, told = job.count, job.about
+    left = {
+        "not done": count.not_done,
+        "undated": count.undated,
+        "not settled": count.unsettled,
+        "without a CAMEO code": count.without_code,
+    }
+    claims = (
+        f"; {count.claimed} on somebody's word alone, {count.denied} denied" if count.claimed + count.denied else ""
+    )
+    out_of = "".join(f"; {number} left out ({why})" for why, number in left.items() if number)
+    complain(
+        f"{count.acts} acts as {told['format']}, {told['level']} level{claims}{out_of}; scores: {told['scores']}; "
+        f"planned = {told['planned']}; undated = {told['undated']}"
+    )
+
+
+def _write_metadata(job: Export, out: Path) -> None:
+    from countermove.export.datasette import metadata  # noqa: PLC0415 - see export
+
+    with writer(out.with_name(f"{out.stem}.metadata.json")) as write:
+        write(json.dumps(metadata(out.stem, job.about), ensure_ascii=False, indent=1) + "\n")
+
+
+# --- records in -------------------------------------------------------------------------------------
+
+
+def _codings(paths: Sequence[Path]) -> Iterator[Coding]:
+    """The codings of records files. A line that is no record is named on standard error and the others go on."""
+    if not paths:
+        raise InputError("nothing to export: give records made by countermove read --format jsonl")
+    for path in paths:
+        if str(path) != "-" and not path.is_file():
+            raise InputError(f"{path}: there is no such file")
+    return _read_records(paths)
+
+
+def _read_records(paths: Sequence[Path]) -> Iterator[Coding]:
+    from countermove.export import from_record  # noqa: PLC0415 - see export
+
+    read, bad = 0, []
+    for name, number, line in _lines(paths):
+        try:
+            coding = from_record(json.loads(line))
+        except (ValueError, InputError) as error:
+            bad.append(f"{name}:{number}: {error}")
+            continue
+        read += 1
+        yield coding
+    if bad and not read:
+        raise InputError(f"no record in {', '.join(map(str, paths))}; the first line: {bad[0]}")
+    for trouble in bad:
+        complain(trouble)
+
+
+def _lines(paths: Sequence[Path]) -> Iterator[tuple[str, int, str]]:
+    for path in paths:
+        stream = sys.stdin.buffer if str(path) == "-" else path.open("rb")
+        with stream:
+            for number, line in enumerate(stream, 1):
+                if line.strip():
+                    yield str(path), number, line.decode("utf-8", "replace")
