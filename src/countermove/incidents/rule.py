@@ -1,0 +1,270 @@
+"""Whether two reports tell the same act: a sum of points, each with its reason, and what rules it out.
+
+The points stand in ``data/incidents/evidence.tsv``, the types that may be two readings of one act in
+``data/incidents/near_types.tsv``. A missing side or date speaks neither for nor against; so a report of an act whose
+doer nobody names goes with one that names him.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from countermove.incidents.profile import MUTUAL, NEWS_DAYS, STATE, Phase, Profile, Side
+from countermove.records import Place
+
+_FEW_WORDS = 2  # content words below which a sentence says too little to compare
+_ENOUGH_WORDS = 4  # so many words in common are asked for where a sentence is short
+_FULL_SHARE = 0.5  # from this share of words in common on they count in full
+_SOON = 3  # days between two tellings of the same news
+_FAR_KM = 60
+_EARTH_KM = 6371.0
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A row of the table: its points, whether it keeps two reports apart whatever else holds, what it says."""
+
+    name: str
+    points: float
+    never: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What was found of a pair, and the points that it gives."""
+
+    name: str
+    points: float
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two reports compared: the sum of points, whether something keeps them apart, and why."""
+
+    points: float
+    never: bool
+    grounds: tuple[Ground, ...]
+
+    @property
+    def linked(self) -> bool:
+        """Whether they are taken to tell the same act."""
+        return not self.never and self.points >= evidence()["threshold"].points
+
+
+@cache
+def evidence() -> Mapping[str, Evidence]:
+    """The rows of the table by name, read once."""
+    return {
+        name: Evidence(name, float(points), never == "never", says) for name, points, never, says in _rows("evidence")
+    }
+
+
+@cache
+def near_types() -> Mapping[str, frozenset[str]]:
+    """Type -> the types that may be another reading of the same act."""
+    found: dict[str, set[str]] = {}
+    for one, other, _ in _rows("near_types"):
+        found.setdefault(one, set()).add(other)
+        found.setdefault(other, set()).add(one)
+    return {one: frozenset(others) for one, others in found.items()}
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = files("countermove").joinpath(f"data/incidents/{name}.tsv").read_text(encoding="utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+
+
+def compare(a: Profile, b: Profile) -> Comparison:
+    """Two reports of comparable types compared; the order of the two does not matter."""
+    rows = evidence()
+    grounds: list[Ground] = []
+    never = False
+    for name, share in _found(a, b):
+        row = rows[name]
+        never |= row.never
+        grounds.append(Ground(name, row.points * share, row.says))
+    return Comparison(round(sum(g.points for g in grounds), 6), never, tuple(grounds))
+
+
+def comparable(a: Profile, b: Profile) -> bool:
+    """Whether their types may be those of one act."""
+    return a.event.type == b.event.type or b.event.type in near_types().get(a.event.type, frozenset())
+
+
+def _found(a: Profile, b: Profile) -> Iterator[tuple[str, float]]:
+    """What holds of the pair: names of rows, each with the part of its points that it gives."""
+    yield from ((name, 1.0) for name in _types(a, b))
+    yield from ((name, 1.0) for name in _parties(a, b))
+    yield from ((name, 1.0) for name in _times(a, b))
+    yield from ((name, 1.0) for name in _places(a, b))
+    if a.numbers & b.numbers:
+        yield "same_number", 1.0
+    yield from _words(a, b)
+    yield from ((name, 1.0) for name in _setting(a, b))
+
+
+# --- what -------------------------------------------------------------------------------------------
+
+
+def _types(a: Profile, b: Profile) -> Iterator[str]:
+    one, other = a.event, b.event
+    if one.type != other.type:
+        yield "near_type"
+        return
+    yield "same_type"
+    if one.mode and other.mode:
+        yield "same_mode" if one.mode == other.mode else "other_mode"
+    if one.reason.rule == other.reason.rule:
+        yield "same_rule"
+
+
+def _words(a: Profile, b: Profile) -> Iterator[tuple[str, float]]:
+    """Full points for half of the shorter sentence's words, the other row's for none, in between in proportion."""
+    fewest = min(len(a.words), len(b.words))
+    if fewest < _FEW_WORDS or a.sentence == b.sentence:
+        return
+    share = min(1.0, len(a.words & b.words) / max(fewest, _ENOUGH_WORDS) / _FULL_SHARE)
+    spoken = "_spoken" if a.spoken and b.spoken else ""
+    if share:
+        yield f"words{spoken}", share
+    if share < 1:
+        yield f"no_words{spoken}", 1 - share
+
+
+# --- who --------------------------------------------------------------------------------------------
+
+
+def _parties(a: Profile, b: Profile) -> Iterator[str]:
+    if {a.event.type, b.event.type} <= MUTUAL:
+        common = a.entities & b.entities
+        if common:
+            yield "same_actor"
+            if len(common) > 1:
+                yield "same_recipient"
+        elif a.entities and b.entities:
+            yield "other_actor"
+        return
+    disputed = a.claimed or b.claimed
+    yield from _side("actor", a.actors, b.actors, disputed=disputed, spoken=a.spoken)
+    yield from _side("recipient", a.recipients, b.recipients, disputed=disputed, spoken=a.spoken)
+
+
+def _side(name: str, a: Side, b: Side, *, disputed: bool, spoken: bool) -> Iterator[str]:
+    if a.entities & b.entities:
+        yield f"same_{name}"
+        if _of_other_kinds(a, b):
+            yield "other_kind"
+        if a.persons & b.persons:
+            yield "same_person"
+        elif a.persons and b.persons and (spoken or name == "recipient"):
+            yield "other_person"
+    elif a.entities and b.entities:
+        yield f"{'disputed' if disputed else 'other'}_{name}"
+    elif (a.nameless and a.nameless & b.sectors) or (b.nameless and b.nameless & a.sectors):
+        yield f"like_{name}"
+
+
+def _of_other_kinds(a: Side, b: Side) -> bool:
+    """ "Russian police" and "Russian protesters" have their country in common and nothing else."""
+    if not (a.sectors and b.sectors) or a.sectors & b.sectors:
+        return False
+    return bool(a.sectors & STATE) != bool(b.sectors & STATE)
+
+
+# --- when -------------------------------------------------------------------------------------------
+
+
+def _times(a: Profile, b: Profile) -> Iterator[str]:
+    if _phases_differ(a, b):
+        yield "other_phase"
+    one, other = a.time, b.time
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        yield from _by_telling(a, b)
+        return
+    gap = max(one.first - other.last, other.first - one.last, 0)
+    if not (one.sure and other.sure):
+        if gap:
+            yield "told_apart" if gap <= NEWS_DAYS else "other_time"
+        else:
+            yield from _by_telling(a, b) if not (one.sure or other.sure) else ()
+    elif gap == 0:
+        yield "same_day" if one.day and other.day else "same_time"
+    else:
+        yield "next_day" if gap == 1 else "other_time"
+
+
+def _by_telling(a: Profile, b: Profile) -> Iterator[str]:
+    """Two undated acts are as far apart as their tellings."""
+    if a.told is None or b.told is None:
+        return
+    gap = abs(a.told - b.told)
+    if gap > NEWS_DAYS:
+        yield "other_time"
+    elif gap > _SOON:
+        yield "told_apart"
+
+
+def _phases_differ(a: Profile, b: Profile) -> bool:
+    """An announced act and a done one are the same only where the announcement dates the act itself, and rightly.
+
+    "To meet on Thursday" and "met on Thursday" are; "will send two battalions" and "sent a battalion" are two: what is
+    announced is often done in part, otherwise or never, and announcing it is an act to count by itself.
+    """
+    phases = {a.phase, b.phase}
+    if phases != {Phase.DONE, Phase.AHEAD}:
+        return False
+    ahead, done = (a, b) if a.phase is Phase.AHEAD else (b, a)
+    if not (ahead.time.sure and ahead.time.first and ahead.time.last and done.time.first and done.time.last):
+        return True
+    exact = ahead.time.last - ahead.time.first <= 7
+    return not (exact and done.time.first <= ahead.time.last and ahead.time.first <= done.time.last)
+
+
+# --- where and in which story -----------------------------------------------------------------------
+
+
+def _places(a: Profile, b: Profile) -> Iterator[str]:
+    if not (a.places and b.places):
+        return
+    pairs = [(p, q) for p in a.places for q in b.places]
+    if any(_same_place(p, q) for p, q in pairs):
+        yield "same_place"
+    elif any(_inside(p, q) for p, q in pairs):
+        yield "inside_place"
+    else:
+        far = all(_kilometres(p, q) > _FAR_KM for p, q in pairs)
+        yield "far_place" if far and not (a.spoken or b.spoken) else "other_place"
+
+
+def _same_place(p: Place, q: Place) -> bool:
+    return p.name == q.name or (p.geonameid is not None and p.geonameid == q.geonameid)
+
+
+def _inside(p: Place, q: Place) -> bool:
+    """Whether one is the land of the other, or a wider area in the same land."""
+    return p.country is not None and p.country == q.country and {p.precision, q.precision} != {"city"}
+
+
+def _kilometres(p: Place, q: Place) -> float:
+    """Distance on the sphere; 0 where either has no coordinates, since nothing is known then."""
+    if p.lat is None or p.lon is None or q.lat is None or q.lon is None:
+        return 0.0
+    lat, other = math.radians(p.lat), math.radians(q.lat)
+    half = math.sin((other - lat) / 2) ** 2
+    half += math.cos(lat) * math.cos(other) * math.sin(math.radians(q.lon - p.lon) / 2) ** 2
+    return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+def _setting(a: Profile, b: Profile) -> Iterator[str]:
+    if a.sentence == b.sentence:
+        yield "same_sentence"
+    elif a.event.article == b.event.article:
+        yield "same_story"
+    elif a.report.story is not None and b.report.story is not None:
+        yield "same_story" if a.report.story == b.report.story else "other_story"
