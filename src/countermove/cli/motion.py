@@ -9,14 +9,15 @@ from typing import Annotated, Any
 import typer
 
 from countermove.cli import motion_input as given
-from countermove.cli.motion_input import Figures, Period
+from countermove.cli.motion_input import Figures, Period, Printed
 from countermove.cli.options import Out
 from countermove.cli.output import complain, writer
+from countermove.errors import InputError
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (series,):
+    for command in (series, phases, alerts):
         app.command()(command)
 
 
@@ -67,6 +68,89 @@ def series(
         from countermove import charts  # noqa: PLC0415 - see the package
 
         charts.save(charts.timeline(found), chart)
+
+
+def phases(
+    actors: given.Actors = None,
+    by: given.By = Period.WEEK,
+    store: given.Store = None,
+    table: given.Table = None,
+    csv: given.Csv = None,
+    level: given.Level = None,
+    status: given.Status = None,
+    outlet: given.Outlet = None,
+    types: given.Types = None,
+    since: given.Since = None,
+    until: given.Until = None,
+    measure: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="What shifts: score_sum, score_mean, acts, share, material_conflict, ..."),
+    ] = None,
+    chart: given.Chart = None,
+    form: given.Form = Printed.TEXT,
+    out: Out = None,
+) -> None:
+    """Find when the level of a dyad shifts, and name the phases between.
+
+    Each date comes with the days between which it lies with 90%. Periods without a report are left out. The model is
+    fitted again on each half of the time, and the result says whether the same changes are found there.
+
+    Example: countermove phases RUS NATO --by month --table acts.parquet --chart phases.svg
+    """
+    from countermove.models import phases as model  # noqa: PLC0415 - see the package
+
+    origin = given.source(store, table, csv)
+    asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
+    found = given.series_of(origin, asked)
+    results = model.find(found, _measure(found, measure))
+    _print(given.printed(results, form), out)
+    if chart is not None:
+        from countermove import charts  # noqa: PLC0415 - see the package
+
+        charts.save(charts.phases(found, results), chart)
+
+
+def alerts(
+    actors: given.Actors = None,
+    by: given.By = Period.WEEK,
+    store: given.Store = None,
+    table: given.Table = None,
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", help="Alerts of this day's period, knowing nothing later (else the last period)."),
+    ] = None,
+    since: given.Since = None,
+    until: given.Until = None,
+    level: given.Level = None,
+    rate: Annotated[
+        float, typer.Option(metavar="SHARE", help="How often a dyad that goes on as before gives a surge, a period.")
+    ] = 0.002,
+    form: given.Form = Printed.TEXT,
+    out: Out = None,
+) -> None:
+    """List what is new: surges far above a dyad's own past, the first act of a type, the first denial.
+
+    Of every dyad, or of those between the actors that are named. Each alert says why it is one and gives the ids of the
+    events behind it. More reports alone make no surge.
+
+    Example: countermove alerts --on 2031-03-11 --table acts.parquet
+    """
+    from countermove.models import surges  # noqa: PLC0415 - see the package
+
+    if on is not None and (since or until):
+        raise InputError("--on takes one day; leave out --since and --until, or --on")
+    origin = given.source(store, table, None)
+    asked = given.query(actors, by, level=level, since=since, until=until)
+    result = surges.find(given.acts_of(origin, level), asked, on=given.day(on, "--on"), rate=rate)
+    _print(given.printed((result,), form), out)
+
+
+def _measure(found: Any, measure: str | None) -> str | None:
+    """A column of figures of the series. Raises InputError for another name."""
+    there = [name for name, kind in found.frame.schema.items() if kind.is_numeric() and name != "reports"]
+    if measure is not None and measure not in there:
+        raise InputError(f"{measure!r} is no figure of the series; take {', '.join(there)}")
+    return measure
 
 
 def _split(origin: given.Source, asked: Any, column: str, form: Figures) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +18,7 @@ from countermove.errors import InputError
 if TYPE_CHECKING:
     import polars as pl
 
+    from countermove.models import Result
     from countermove.series import Query, Series
 
 
@@ -52,8 +55,8 @@ class Printed(StrEnum):
 
 
 __all__ = [
-    "Actors", "By", "Chart", "Csv", "Figures", "Kept", "Level", "Outlet", "Period", "Printed", "Since", "Source",
-    "Status", "Store", "Table", "Types", "Until", "acts_of", "day", "query", "series_of", "source",
+    "Actors", "By", "Chart", "Csv", "Figures", "Form", "Kept", "Level", "Outlet", "Period", "Printed", "Since", "Source",
+    "Status", "Store", "Table", "Types", "Until", "acts_of", "day", "printed", "query", "series_of", "source",
 ]  # fmt: skip
 
 Actors = Annotated[
@@ -89,6 +92,7 @@ Types = Annotated[
 ]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this day on (2031-03-11).")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day, which is in.")]
+Form = Annotated[Printed, typer.Option("--format", metavar="text|json", help="For people, or for programs.")]
 Chart = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Draw it too: .svg, .png, .pdf or .html (which needs no network).")
 ]
@@ -189,3 +193,11 @@ def _table(path: Path) -> pl.LazyFrame:
 
 def _stored(url: str, _level: Kept | None) -> pl.LazyFrame:
     raise InputError(f"{url} cannot be read yet; give --table FILE")
+
+
+def printed(results: Sequence[Result], form: Printed) -> str:
+    """Results for people, with a rule between them, or every figure as JSON: an object, or a list of several."""
+    if form is Printed.TEXT:
+        return f"\n{'=' * 60}\n\n".join(result.to_text() for result in results)
+    plain = [result.to_dict() for result in results]
+    return json.dumps(plain[0] if len(plain) == 1 else plain, ensure_ascii=False, indent=1) + "\n"
