@@ -13,10 +13,10 @@ from countermove.incidents.blocks import blocks
 from countermove.incidents.deriving import derive, in_order
 from countermove.incidents.joining import groups
 from countermove.incidents.links import Link, affected, links, links_of, profiles_of
-from countermove.incidents.reports import content_words, reports_of
+from countermove.incidents.reports import reports_of
 from countermove.records import Incident, Judgement, Report, Verdict
 
-__all__ = ["Answer", "Link", "affected", "answers", "blocks", "content_words", "join", "links", "reports_of"]
+__all__ = ["Answer", "Link", "affected", "answers", "blocks", "join", "links", "reports_of"]
 
 
 def join(reports: Sequence[Report], judgements: Sequence[Judgement] = ()) -> tuple[Incident, ...]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from countermove.incidents.links import Link
 from countermove.incidents.profile import Profile
-from countermove.incidents.rule import comparable, compare
+from countermove.incidents.rule import comparable, compare, evidence
 from countermove.records import Judgement, Verdict
 
 
@@ -80,18 +80,20 @@ def _judge(found: Groups, judgements: Iterable[Judgement]) -> set[str]:
 
 
 def _agree(found: Groups, link: Link, profiles: Mapping[str, Profile], judged: set[str]) -> bool:
-    """Whether nothing keeps any two of the groups' reports apart.
+    """Whether nothing keeps any two of the groups' reports apart, and on average they speak for one act.
 
     Reports that a person put together may differ in what a rule would not forgive; what joins them later need agree
     only with the report it is linked to.
     """
     ones = [e for e in found.members[found.of[link.one]] if e == link.one or e not in judged]
     others = [e for e in found.members[found.of[link.other]] if e == link.other or e not in judged]
-    return all(_may_be_one(profiles[one], profiles[other]) for one in ones for other in others)
-
-
-def _may_be_one(a: Profile, b: Profile) -> bool:
-    """Whether two reports that need not be linked may be in one act by way of a third."""
-    if not comparable(a, b):
-        return True
-    return not compare(a, b).never
+    points = []
+    for one in ones:
+        for other in others:
+            a, b = profiles[one], profiles[other]
+            if comparable(a, b):
+                compared = compare(a, b)
+                if compared.never:
+                    return False
+                points.append(compared.points)
+    return sum(points) >= evidence()["together"].points * len(points)

@@ -17,6 +17,10 @@ MUTUAL = frozenset(("CONSULT", "AGREE"))
 #: Sectors that act for a state: in one report the ministry, in another the army or the country.
 STATE = frozenset(("GOV", "MIL", "COP", "JUD", "LEG", "SPY", "ELI", "PTY"))
 
+#: Words that tell one doing of an act from an earlier one.
+AGAIN = frozenset(
+    ("again", "anew", "another", "once more", "reiterated", "reiterate", "renew", "renewed", "repeat", "repeated")
+)
 #: Days before its publication in which an undated act of the news may lie.
 NEWS_DAYS = 10
 
@@ -70,6 +74,7 @@ class Profile:
     told: int | None
     phase: Phase
     words: frozenset[str]
+    again: bool
     places: tuple[Place, ...]
     numbers: frozenset[tuple[float, str]]
 
@@ -110,7 +115,8 @@ def profile(report: Report) -> Profile:
         _time(event.date, told, event.status),
         told,
         _PHASES.get(event.status, Phase.DONE),
-        frozenset(report.words) - _names(event),
+        frozenset(report.words) - _names(event) - AGAIN,
+        bool(AGAIN.intersection(report.words)),
         event.place,
         frozenset((m.quantity, unit(m.unit)) for m in event.magnitude),
     )

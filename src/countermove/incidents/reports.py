@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from countermove.records import Coding, Report
+import re
+from collections.abc import Sequence
+
+from countermove.incidents.profile import AGAIN
+from countermove.records import Coding, Event, Report, Span
 from countermove.stories.words import telling_words
+
+_AGAIN = re.compile(rf"\b(?:{'|'.join(sorted(AGAIN))})\b", re.IGNORECASE)
 
 
 def reports_of(coding: Coding, *, copy_of: str | None = None, story: str | None = None) -> tuple[Report, ...]:
@@ -19,12 +25,37 @@ def reports_of(coding: Coding, *, copy_of: str | None = None, story: str | None 
             article.published,
             copy_of,
             story,
-            content_words(article.text[event.sentence.start : event.sentence.end]),
+            content_words(coding, event),
         )
         for event in coding.events
     )
 
 
-def content_words(sentence: str) -> tuple[str, ...]:
-    """The different words of a sentence that carry meaning, in one form, in alphabetical order."""
-    return tuple(sorted({word for word, _ in telling_words(sentence) if word}))
+def content_words(coding: Coding, event: Event) -> tuple[str, ...]:
+    """The words by which an event's sentence tells what is done, in one form and alphabetical order.
+
+    Left out are the trigger, which the type stands for, and the names of actors, who are compared by themselves; of a
+    sentence that tells several acts the words beyond the triggers of the others. Words like "again" stay as written.
+    """
+    stretch = _stretch(event, coding.events)
+    known = [span for actor in coding.actors if actor.identity.entity for span in actor.mentions]
+    text = _without(coding.article.text, stretch, [event.trigger, *known])
+    again = (found.group().lower() for found in _AGAIN.finditer(text))
+    return tuple(sorted({word for word, _ in telling_words(text) if word}.union(again)))
+
+
+def _stretch(event: Event, events: Sequence[Event]) -> Span:
+    """The part of the event's sentence between the triggers of the acts before and after it."""
+    beside = [e.trigger for e in events if e.sentence == event.sentence and not e.trigger.overlaps(event.trigger)]
+    start = max((t.end for t in beside if t.end <= event.trigger.start), default=event.sentence.start)
+    end = min((t.start for t in beside if t.start >= event.trigger.end), default=event.sentence.end)
+    return Span(start, end)
+
+
+def _without(text: str, stretch: Span, cut: Sequence[Span]) -> str:
+    """A stretch of the text with others cut out of it."""
+    pieces, at = [], stretch.start
+    for span in sorted(span for span in cut if span.overlaps(stretch)):
+        pieces.append(text[at : max(at, span.start)])
+        at = max(at, span.end)
+    return " ".join([*pieces, text[at : stretch.end]])

@@ -17,8 +17,9 @@ from countermove.incidents.profile import MUTUAL, NEWS_DAYS, STATE, Phase, Profi
 from countermove.records import Place
 
 _FEW_WORDS = 2  # content words below which a sentence says too little to compare
-_ENOUGH_WORDS = 4  # so many words in common are asked for where a sentence is short
+_ENOUGH_WORDS = 5  # so many words in common are asked for where a sentence is short
 _FULL_SHARE = 0.5  # from this share of words in common on they count in full
+_WEEK = 7
 _SOON = 3  # days between two tellings of the same news
 _FAR_KM = 60
 _EARTH_KM = 6371.0
@@ -106,6 +107,8 @@ def _found(a: Profile, b: Profile) -> Iterator[tuple[str, float]]:
     if a.numbers & b.numbers:
         yield "same_number", 1.0
     yield from _words(a, b)
+    if a.spoken and b.spoken and a.again != b.again:
+        yield "said_again", 1.0
     yield from ((name, 1.0) for name in _setting(a, b))
 
 
@@ -125,12 +128,18 @@ def _types(a: Profile, b: Profile) -> Iterator[str]:
 
 
 def _words(a: Profile, b: Profile) -> Iterator[tuple[str, float]]:
-    """Full points for half of the shorter sentence's words, the other row's for none, in between in proportion."""
+    """Full points for half of the shorter sentence's words, the other row's for none, in between in proportion.
+
+    In a sentence of names alone ("Russia condemned the plan") there is nothing to find: the other row counts half.
+    """
+    if a.sentence == b.sentence:
+        return
+    spoken = "_spoken" if a.spoken and b.spoken else ""
     fewest = min(len(a.words), len(b.words))
-    if fewest < _FEW_WORDS or a.sentence == b.sentence:
+    if fewest < _FEW_WORDS:
+        yield f"no_words{spoken}", 0.5
         return
     share = min(1.0, len(a.words & b.words) / max(fewest, _ENOUGH_WORDS) / _FULL_SHARE)
-    spoken = "_spoken" if a.spoken and b.spoken else ""
     if share:
         yield f"words{spoken}", share
     if share < 1:
@@ -164,6 +173,8 @@ def _side(name: str, a: Side, b: Side, *, disputed: bool, spoken: bool) -> Itera
             yield "same_person"
         elif a.persons and b.persons and (spoken or name == "recipient"):
             yield "other_person"
+        elif spoken and name == "actor" and a.sectors and b.sectors and not a.sectors & b.sectors:
+            yield "other_office"
     elif a.entities and b.entities:
         yield f"{'disputed' if disputed else 'other'}_{name}"
     elif (a.nameless and a.nameless & b.sectors) or (b.nameless and b.nameless & a.sectors):
@@ -211,19 +222,31 @@ def _by_telling(a: Profile, b: Profile) -> Iterator[str]:
 
 
 def _phases_differ(a: Profile, b: Profile) -> bool:
-    """An announced act and a done one are the same only where the announcement dates the act itself, and rightly.
+    """An announced act and a done one are the same only where the announcement says when, to the week, or where.
 
-    "To meet on Thursday" and "met on Thursday" are; "will send two battalions" and "sent a battalion" are two: what is
-    announced is often done in part, otherwise or never, and announcing it is an act to count by itself.
+    "To meet on Thursday" and "met on Thursday" are the same, and so are "to meet in Ankara" and "met in Ankara" of the
+    same days; "will send two battalions" and "sent a battalion" are two: what is announced is often done in part,
+    otherwise or never, and announcing it is an act to count by itself.
     """
-    phases = {a.phase, b.phase}
-    if phases != {Phase.DONE, Phase.AHEAD}:
+    if {a.phase, b.phase} != {Phase.DONE, Phase.AHEAD}:
         return False
     ahead, done = (a, b) if a.phase is Phase.AHEAD else (b, a)
-    if not (ahead.time.sure and ahead.time.first and ahead.time.last and done.time.first and done.time.last):
+    first, last = done.time.first, done.time.last
+    if first is None or last is None:
         return True
-    exact = ahead.time.last - ahead.time.first <= 7
-    return not (exact and done.time.first <= ahead.time.last and ahead.time.first <= done.time.last)
+    due = _due(ahead, done)
+    return due is None or first > due[1] or last < due[0]
+
+
+def _due(ahead: Profile, done: Profile) -> tuple[int, int] | None:
+    """The days in which an announced act is to be done; None where the announcement is too vague to tell."""
+    first, last = ahead.time.first, ahead.time.last
+    if first is not None and last is not None:
+        return (first, last) if last - first <= _WEEK else None
+    towns = [(p, q) for p in ahead.places for q in done.places if p.precision == q.precision == "city"]
+    if ahead.told is None or not any(_same_place(p, q) for p, q in towns):
+        return None
+    return ahead.told, ahead.told + NEWS_DAYS
 
 
 # --- where and in which story -----------------------------------------------------------------------
@@ -265,6 +288,6 @@ def _setting(a: Profile, b: Profile) -> Iterator[str]:
     if a.sentence == b.sentence:
         yield "same_sentence"
     elif a.event.article == b.event.article:
-        yield "same_story"
+        yield "same_article"
     elif a.report.story is not None and b.report.story is not None:
         yield "same_story" if a.report.story == b.report.story else "other_story"
