@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from countermove.feeds import html
 from countermove.feeds.origin import ARTICLE_LIMIT, Origin, has_words
 from countermove.feeds.web.fetch import Answer, shown
-from countermove.records import Article, record_id
+from countermove.records import Article, Problem, record_id
 from countermove.text import Unreadable, dateline, decode
 
 #: Bytes of a page that are read.
@@ -92,13 +92,16 @@ def _from_html(answer: Answer, published: str | None) -> Article:
     # With a mark in front, the reader of pages has nothing to guess: what the header says of the encoding is done.
     stream: BufferedReader = BufferedReader(BytesIO(b"\xef\xbb\xbf" + page.encode("utf-8", "replace")))
     try:
-        return next(iter(html.read(stream, Origin(shown(answer.url), None, published))))
+        found = next(iter(html.read(stream, Origin(shown(answer.url), None, published))))
     except Unreadable as trouble:
         if trouble.kind == "no-text":
             raise Unreadable("no-text", "no article text was found in this page") from None
         raise
     except Exception as error:  # noqa: BLE001 - what the libraries raise on a page made to break them is not for us to foresee
         raise Unreadable("no-text", f"no article text could be got out of this page ({type(error).__name__})") from None
+    if isinstance(found, Problem):
+        raise Unreadable(found.kind, found.message)
+    return found
 
 
 def _plain(answer: Answer, published: str | None) -> Article:

@@ -7,8 +7,10 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin
 
 from countermove.feeds.web.fetch import Answer
 from countermove.feeds.web.fragments import line_of, text_of
@@ -77,18 +79,18 @@ def read(answer: Answer) -> Syndicated:
     text = decode(answer.body, answer.charset or (declared[1].decode("ascii") if declared else None))
     if not is_feed(answer):
         raise Unreadable("feed", _what_it_is(text, answer))
-    found = _parse(text, answer.url)
+    found = _parse(text)
     entries = found.get("entries", [])
     if not entries and found.get("bozo"):
         raise Unreadable("feed", f"its XML is broken and no entry could be read: {_why(found)}")
-    return Syndicated(_line(found.get("feed", {}), "title"), _entries(entries))
+    return Syndicated(_line(found.get("feed", {}), "title"), _entries(entries, answer.url))
 
 
-def _parse(text: str, url: str) -> Mapping[str, Any]:
+def _parse(text: str) -> Mapping[str, Any]:
     import feedparser  # noqa: PLC0415 - a tenth of a second that only feeds should pay
 
     # As bytes: a string that looks like an address or the name of a file would be opened.
-    headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    headers = {"content-type": "application/xml; charset=utf-8"}
     logging.getLogger("feedparser").addHandler(logging.NullHandler())
     try:
         parsed: Mapping[str, Any] = feedparser.parse(
@@ -116,20 +118,20 @@ def _what_it_is(text: str, answer: Answer) -> str:
 # --- entries ----------------------------------------------------------------------------------------
 
 
-def _entries(found: list[Mapping[str, Any]]) -> tuple[Entry, ...]:
+def _entries(found: list[Mapping[str, Any]], url: str) -> tuple[Entry, ...]:
     """The entries, each once. A guid that entries with several links share is none."""
-    links_of = {(_guid(raw), _link(raw)) for raw in found}
+    links_of = {(_guid(raw), _link(raw, url)) for raw in found}
     shared = {guid for guid, count in Counter(guid for guid, _ in links_of).items() if count > 1}
     entries: dict[str, Entry] = {}
     for raw in found:
         guid = _guid(raw)
-        entry = _entry(raw, None if guid in shared else guid)
+        entry = _entry(raw, url, None if guid in shared else guid)
         entries.setdefault(entry.key, entry)
     return tuple(entries.values())
 
 
-def _entry(raw: Mapping[str, Any], guid: str | None) -> Entry:
-    link, title, text = _link(raw), _line(raw, "title"), _text(raw)
+def _entry(raw: Mapping[str, Any], url: str, guid: str | None) -> Entry:
+    link, title, text = _link(raw, url), _line(raw, "title"), _text(raw)
     when = _when(raw)
     source = raw.get("source")
     return Entry(
@@ -148,10 +150,15 @@ def _guid(raw: Mapping[str, Any]) -> str | None:
     return str(raw.get("id") or "").strip() or None
 
 
-def _link(raw: Mapping[str, Any]) -> str | None:
-    """The address of the article, where it is one of the web; behind a counting service the one it counts for."""
+def _link(raw: Mapping[str, Any], url: str) -> str | None:
+    """The address of the article, where it is one of the web; behind a counting service the one it counts for.
+
+    Where there is no link a guid is one, if written as one: RSS has it that every guid is if nothing else is said.
+    """
     for name in ("feedburner_origlink", "link"):
         link = str(raw.get(name) or "").strip()
+        with suppress(ValueError):
+            link = urljoin(url, link) if link and raw.get("links") else link
         if link.lower().startswith(("http://", "https://")):
             return link
     return None

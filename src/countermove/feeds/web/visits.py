@@ -135,6 +135,8 @@ class Web:
         try:
             answer = self._follow(f"{place}/robots.txt")
         except Unfetched as trouble:
+            if trouble.kind == "address":  # nobody was asked
+                raise
             if trouble.kind in ("redirect", "too-long", "binary"):
                 return _Known(now + _FRESH)
             return self._shut(before, now, f"{trouble.kind}: {trouble.message}")

@@ -68,11 +68,11 @@ def watch(
         each = watched[place]
         heapq.heappop(due)
         again = each.step(web, chances, stopped)
-        if batch := each.take(web.clock(), all_of_it=again is None or not each.polling or stopped()):
+        if batch := each.take(again, all_of_it=not each.polling or stopped()):
             yield batch
         if again is not None and not (once and not each.polling):
             heapq.heappush(due, (again, place))
-    yield from (batch for each in watched if (batch := each.take(web.clock(), all_of_it=True)))
+    yield from (batch for each in watched if (batch := each.take(None, all_of_it=True)))
 
 
 @dataclass(slots=True)
@@ -135,9 +135,10 @@ class _Watched:
             self._since = now if self._since is None else self._since
             self._items.append(item)
 
-    def take(self, now: float, *, all_of_it: bool) -> Batch | None:
-        """What has come, where it is enough or has waited long enough."""
-        enough = len(self._items) >= TOGETHER or (self._since is not None and now - self._since >= AT_LATEST)
+    def take(self, again: float | None, *, all_of_it: bool) -> Batch | None:
+        """What has come, where it is enough or would have waited too long when this is looked at ``again``."""
+        late = self._since is not None and again is not None and again - self._since >= AT_LATEST
+        enough = late or len(self._items) >= TOGETHER
         if not (all_of_it or enough) or not (self._items or self._notes or self._put):
             return None
         batch = Batch(self.feed, tuple(self._items), (self._put,) if self._put else (), tuple(self._notes))
