@@ -276,7 +276,7 @@ def test_nothing_to_read(tmp_path: Path) -> None:
         ("a.txt", b" \n\xef\xbb\xbf", "empty", "no word"),
         ("a.txt", "\ufeff \n".encode(), "empty", "no word"),
         ("a.txt", bytes(range(256)) * 4, "binary", "not text"),
-        ("a.txt", b"PK\x03\x04abc", "binary", "ZIP"),
+        ("a.txt", b"PK\x03\x04abc", "damaged", "ZIP"),
         ("a.txt", b"%PDF-1.4 abc", "pdf", "pdftotext"),
         ("a.html", b"%PDF-1.4 abc", "pdf", "pdftotext"),
         ("a.jsonl", b"\n\n", "empty", "empty"),

@@ -16,6 +16,7 @@ import typer
 from countermove.batch import Done
 from countermove.cli.options import Format
 from countermove.errors import InputError
+from countermove.problems import READ_ALL_THE_SAME
 from countermove.records import Problem
 
 Write = Callable[[str], None]
@@ -120,10 +121,6 @@ def joined(outputs: Iterable[str], form: Format) -> Iterator[str]:
 # --- to standard error ------------------------------------------------------------------------------
 
 
-#: Problems that a feed reports beside an article, not in the place of one.
-_READ_ALL_THE_SAME = frozenset(("date", "same-id"))
-
-
 @dataclass(slots=True)
 class Tally:
     """What a run came to: articles coded, articles that could not be read, and what was wrong."""
@@ -137,7 +134,7 @@ class Tally:
         for result in done:
             self.problems.extend(result.problems)
             if result.output is None:
-                self.unread += any(problem.kind not in _READ_ALL_THE_SAME for problem in result.problems)
+                self.unread += any(problem.kind not in READ_ALL_THE_SAME for problem in result.problems)
             else:
                 self.coded += 1
                 if result.output:

@@ -7,60 +7,54 @@ its kind, and sees to it that every article has an id of its own.
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, cast
 
 from countermove.errors import InputError
-from countermove.feeds import html, json, jsonl, plain
+from countermove.feeds import kinds
+from countermove.feeds.archives import Allowance
+from countermove.feeds.columns import checked, parse_columns
 from countermove.feeds.origin import Origin
 from countermove.feeds.published import parse_published
+from countermove.feeds.reading import read_stream
 from countermove.problems import problem
 from countermove.records import Article, Problem
-from countermove.text import Unreadable, dateline
+from countermove.text import dateline
 
-__all__ = ["parse_published", "read_articles"]
+__all__ = ["parse_columns", "parse_published", "read_articles"]
 
-Reader = Callable[[BufferedReader, Origin], Iterator[Article | Problem]]
-
-#: Files that say by their name what they are. Any other is told by its first bytes.
-_READERS: dict[str, Reader] = {
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
-    ".json": json.read,
-    ".jsonl": jsonl.read,
-    ".ndjson": jsonl.read,
-}
-#: What is read in a folder. The second line cannot be, but may well be meant, so that it is reported.
-_IN_FOLDERS = frozenset(_READERS) | {".txt", ".text"}
-_MEANT = frozenset((".pdf", ".doc", ".docx", ".odt", ".rtf"))
-_HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|article|main|div|p)\b|<\?xml[^>]*\?>\s*<(?:!doctype\s+)?html", re.IGNORECASE
-)
-_JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\{\]]")
+_BUFFER = 1 << 16
 
 
-def read_articles(paths: Iterable[str | Path], published: str | None = None) -> Iterator[Article | Problem]:
+def read_articles(
+    paths: Iterable[str | Path], published: str | None = None, columns: Mapping[str, str] | None = None
+) -> Iterator[Article | Problem]:
     """The articles of files, of folders (sorted by path, with their subfolders) and of standard input ("-").
 
-    Yields, in order, an ``Article`` or the ``Problem`` that stands in its place; ``Problem.article`` names the file.
-    ``published`` is an ISO date or date-time. The date of an article is its "published" field in JSON; else
-    ``published``, if given; else what an HTML page says of itself, or the text's dateline or date line, if these
-    give the year; else unknown. So a date given by hand fills gaps and replaces guesses, but not data.
+    Yields, in order, an ``Article`` or the ``Problem`` that stands in its place; ``Problem.article`` names the file,
+    a file in an archive as "archive.zip/folder/file.txt", and the message begins with the line, entry or document.
+    Kinds in ``problems.READ_ALL_THE_SAME`` are told beside an article and stand in the place of none. Files are read
+    as they come: only one article is held at a time, whatever the size of the file.
+
+    ``published`` is an ISO date or date-time. The date of an article is that of its own field in JSON, a table or an
+    export of a database; else ``published``, if given; else what an HTML page says of itself, or the text's dateline
+    or date line, if these give the year; else unknown. So a date given by hand fills gaps and replaces guesses, but
+    not data. ``columns`` maps fields of an article to the columns of a table, or fields of a JSON object, that hold
+    them: {"text": "Body", "published": "Date"}; what it does not map is found by its usual names.
 
     Raises InputError at once for an empty list, a path that does not exist, a folder without articles, a date that
-    is none.
+    is none, a field that no article has.
     """
     day = parse_published(published) if published is not None else None
+    given = checked(columns)
     files = [file for path in paths for file in _files(path)]
     if not files:
         raise InputError("nothing to read: give a file, a folder, or - for standard input")
-    return _with_own_ids(item for file in files for item in _read_file(file, day))
+    return _with_own_ids(item for file in files for item in _read_file(file, day, given))
 
 
 # --- which files ------------------------------------------------------------------------------------
@@ -76,7 +70,10 @@ def _files(path: str | Path) -> list[str | Path]:
     if path.is_dir():
         inside = sorted(_walk(path), key=lambda file: file.parts)
         if not inside:
-            raise InputError(f"{path}: no article in this folder (it reads .txt, .html, .json and .jsonl)")
+            raise InputError(
+                f"{path}: no article in this folder "
+                "(it reads text, HTML, JSON, tables, WARC, exports of news databases, ZIP and gzip)"
+            )
         return list(inside)
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
@@ -84,24 +81,27 @@ def _files(path: str | Path) -> list[str | Path]:
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    """The files to read below a folder; hidden ones and what a browser saves beside a page are passed over."""
+    """The files to read below a folder."""
     for where, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and not name.endswith("_files")]
+        inside = Path(where).relative_to(folder).parts
+        folders[:] = [name for name in folders if kinds.is_wanted((*inside, name, "any.txt"))]
         for name in names:
-            if not name.startswith(".") and Path(name).suffix.lower() in _IN_FOLDERS | _MEANT:
+            if kinds.is_wanted((*inside, name)):
                 yield Path(where, name)
 
 
 # --- reading one ------------------------------------------------------------------------------------
 
 
-def _read_file(file: str | Path, published: str | None) -> Iterator[Article | Problem]:
-    origin = Origin("standard input" if file == "-" else str(file), None if file == "-" else Path(file).stem, published)
+def _read_file(file: str | Path, published: str | None, columns: Mapping[str, str]) -> Iterator[Article | Problem]:
+    piped = file == "-"
+    origin = Origin("standard input", None, published, columns)
+    if not piped:
+        origin = replace(origin, name=str(file), stem=Path(file).stem)
     try:
         with _open(file) as stream:
-            yield from _reader(file, stream)(stream, origin)
-    except Unreadable as trouble:
-        yield problem(trouble.kind, trouble.message, origin.name)
+            size = os.fstat(stream.fileno()).st_size if not piped else None
+            yield from read_stream(stream, origin, "" if piped else Path(file).name.lower(), Allowance.of(size))
     except OSError as error:
         yield problem("unreadable", f"it cannot be read: {error.strerror or error}", origin.name)
 
@@ -110,18 +110,7 @@ def _open(file: str | Path) -> BufferedReader:
     if file == "-":
         stream: IO[bytes] = sys.stdin.buffer
         return stream if isinstance(stream, BufferedReader) else BufferedReader(cast("BufferedReader", stream))
-    return Path(file).open("rb")
-
-
-def _reader(file: str | Path, stream: BufferedReader) -> Reader:
-    """The reader for a file, by its suffix or by how it begins."""
-    by_name = _READERS.get(Path(file).suffix.lower())
-    if by_name:
-        return by_name
-    start = stream.peek(2048)[:2048].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _HTML.match(start):
-        return html.read
-    return jsonl.read_any if _JSON.match(start) else plain.read
+    return cast("BufferedReader", Path(file).open("rb", buffering=_BUFFER))
 
 
 # --- finishing --------------------------------------------------------------------------------------
@@ -129,17 +118,16 @@ def _reader(file: str | Path, stream: BufferedReader) -> Reader:
 
 def _with_own_ids(items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
     """The same with every id used once, and the date that a dateline tells where none is known."""
-    taken: set[str] = set()
+    taken: dict[str, int] = {}  # id -> how many articles came with it
     for item in items:
         if isinstance(item, Problem):
             yield item
             continue
         own = item.id
-        count = 2
         while own in taken:
-            own = f"{item.id}-{count}"
-            count += 1
-        taken.add(own)
+            taken[item.id] += 1
+            own = f"{item.id}-{taken[item.id]}"
+        taken[own] = 1
         if own != item.id:
             yield problem("same-id", f"the id '{item.id}' was used before: this article is called '{own}'", own)
         yield replace(item, id=own, published=item.published or _from_dateline(item.text))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from countermove.feeds import columns
+from countermove.feeds.calendars import language_code
 from countermove.feeds.origin import ARTICLE_LIMIT, Origin, has_words, too_long
 from countermove.feeds.published import read_published
 from countermove.problems import problem
@@ -12,7 +14,15 @@ from countermove.records import Article, Problem
 
 _TEXTS = ("text", "title", "outlet", "url", "published", "language")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_SEVERAL = re.compile(r"\s*[;,/|]\s*")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
+
+
+def from_object(found: object, origin: Origin, where: str, place: int | None) -> Iterator[Article | Problem]:
+    """As ``articles``, of a JSON object whose fields may have the names of one's own or other usual ones."""
+    if isinstance(found, dict) and (origin.columns or "text" not in found):
+        found = {field: found[name] for field, name in columns.known(list(found), origin.columns).items()}
+    yield from articles(found, origin, where, place)
 
 
 def articles(fields: object, origin: Origin, where: str, place: int | None) -> Iterator[Article | Problem]:
@@ -51,7 +61,7 @@ def _what_is_wrong(fields: object) -> str | None:
     if not isinstance(fields, dict):
         return 'is no JSON object: {"text": "..."} is the least that is needed'
     if "text" not in fields:
-        return 'has no field "text"'
+        return 'has no field "text": say which one holds it with --columns text=NAME'
     for name in _TEXTS:
         value = fields.get(name)
         if not isinstance(value, str) and not (value is None and name != "text"):
@@ -68,9 +78,10 @@ def _optional(fields: dict[str, object], name: str) -> str | None:
 
 
 def _language(given: str | None) -> str | None:
-    """ "en" for "en-GB", "EN" and "English" alike; what is no code and no name is passed on as it is."""
+    """ "en" for "en-GB", "EN", "English", "Englisch" alike; what is no code and no name is passed on as it is."""
     if given is None:
         return None
+    given = _SEVERAL.split(given)[0]
     code = _LANGUAGE.fullmatch(given)
     if code:
         return code[1].lower()
@@ -79,4 +90,4 @@ def _language(given: str | None) -> str | None:
     try:
         return str(pycountry.languages.lookup(given).alpha_2)
     except (LookupError, AttributeError):
-        return given.lower()
+        return language_code(given) or given.lower()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 from typing import Any
 
-from countermove.feeds.origin import Origin, has_words, take
+from countermove.feeds.origin import ARTICLE_LIMIT, Origin, has_words, take, too_long
 from countermove.feeds.published import read_published
 from countermove.records import Article
 from countermove.text import Unreadable, decode
@@ -20,27 +20,45 @@ _DATES = {"original_date": True, "extensive_search": True, "min_date": "1970-01-
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[Article]:
     """The article of an HTML page. Raises Unreadable ("no-text" where the page holds none)."""
-    data = take(stream)
-    declared = _CHARSET.search(data[:4096])
-    page = decode(data, declared[1].decode("ascii") if declared else None)
-    found = _extract(page)
-    text = found.text if found else None
-    if not text or not has_words(text):
+    yield from_page(take(stream), origin)
+
+
+def from_page(data: bytes, origin: Origin, *, declared: str | None = None, url: str | None = None) -> Article:
+    """The article of a page. Raises Unreadable ("no-text" where the page holds none).
+
+    ``declared`` is the encoding that whoever sent it named, else the page's own word counts; ``url`` is where it was.
+    """
+    own = _CHARSET.search(data[:4096])
+    page = decode(data, declared or (own[1].decode("ascii") if own else None))
+    found = _extract(page, url)
+    text = found.text if found is not None else None
+    if found is None or not text or not has_words(text):
         raise Unreadable("no-text", "no article text was found in this page: save the text itself as .txt")
-    yield Article(
+    if len(text) > ARTICLE_LIMIT:
+        raise too_long()
+    return Article(
         origin.article_id(text),
         text,
         title=found.title or None,
         outlet=found.sitename or found.hostname or None,
-        url=found.url or None,
+        url=found.url or url,
         published=origin.published or (read_published(found.date) if found.date else None),
     )
 
 
-def _extract(page: str) -> Any:
+def _extract(page: str, url: str | None) -> Any:
     import trafilatura  # noqa: PLC0415 - a third of a second that only HTML should pay
 
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # our own message says what is wrong
-    return trafilatura.bare_extraction(
-        page, include_comments=False, include_tables=False, with_metadata=True, date_extraction_params=dict(_DATES)
-    )
+    try:
+        return trafilatura.bare_extraction(
+            page,
+            url=url,
+            include_comments=False,
+            include_tables=False,
+            with_metadata=True,
+            date_extraction_params=dict(_DATES),
+        )
+    except Exception as error:
+        message = f"no article text could be got out of this page ({type(error).__name__})"
+        raise Unreadable("no-text", message) from error

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from io import BufferedReader
 
-from countermove.feeds.fields import articles
+from countermove.feeds.fields import from_object
 from countermove.feeds.origin import JSON_LIMIT, Origin, take
 from countermove.records import Article, Problem
 from countermove.text import Unreadable, decode
@@ -25,12 +25,12 @@ def from_text(text: str, origin: Origin) -> Iterator[Article | Problem]:
         hint = "; if it has one object a line, call it .jsonl" if "Extra data" in str(error) else ""
         raise Unreadable("json", f"it is no JSON: {why_not_json(error)}{hint}") from None
     if not isinstance(found, list):
-        yield from articles(found, origin, "it", None)
+        yield from from_object(found, origin, "it", None)
         return
     if not found:
         raise Unreadable("empty", "it is an empty list")
     for number, fields in enumerate(found, 1):
-        yield from articles(fields, origin, f"entry {number}", number)
+        yield from from_object(fields, origin, f"entry {number}", number)
 
 
 def why_not_json(error: Exception, *, one_line: bool = False) -> str:

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from io import BufferedReader
+from pathlib import PurePosixPath
 
 from countermove.records import record_id
 from countermove.text import Unreadable
 
 #: No article is longer (in bytes of a file, in characters of a field); the longest books have about three million.
 ARTICLE_LIMIT = 5_000_000
+#: No line is longer, in bytes: a character of an article may take several, and other fields take some.
+LINE_LIMIT = 2 * ARTICLE_LIMIT
 #: A JSON file is held in memory as a whole. JSONL has no such limit.
 JSON_LIMIT = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A file as the user named it, its name without folder and suffix (None: standard input), and the date given."""
+    """A file as the user named it, its name without folder and suffix (None: standard input), and the date given.
+
+    The ``name`` of a member of an archive is "archive.zip/folder/file.txt". ``columns`` says which column of a table
+    or field of an object holds which field of an article, where the user said so.
+    """
 
     name: str
     stem: str | None
     published: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """The name of the file alone, in lower case: what tells its kind."""
+        return PurePosixPath(self.name.replace("\\", "/")).name.lower()
+
+    def member(self, path: str) -> Origin:
+        """The origin of a member of this archive."""
+        return replace(self, name=f"{self.name}/{path}", stem=PurePosixPath(path.replace("\\", "/")).stem)
 
     def article_id(self, text: str, place: int | None = None) -> str:
         """An id for an article that has none: the stem, with its ``place`` in the file; a hash of the text on stdin."""
