@@ -145,6 +145,7 @@ def _names(event: Event) -> frozenset[str]:
     named = (
         text
         for party in (*event.actor, *event.recipient)
+        if party.identity.entity
         for text in (party.identity.name, party.identity.person, party.identity.role)
         if text
     )

@@ -9,6 +9,7 @@ from countermove.incidents.profile import AGAIN
 from countermove.records import Coding, Event, Report, Span
 from countermove.stories.words import telling_words
 
+_MARKS = ";:—–"  # end what is said of an act where another follows
 _AGAIN = re.compile(rf"\b(?:{'|'.join(sorted(AGAIN))})\b", re.IGNORECASE)
 
 
@@ -37,18 +38,23 @@ def content_words(coding: Coding, event: Event) -> tuple[str, ...]:
     Left out are the trigger, which the type stands for, and the names of actors, who are compared by themselves; of a
     sentence that tells several acts the words beyond the triggers of the others. Words like "again" stay as written.
     """
-    stretch = _stretch(event, coding.events)
+    stretch = _stretch(coding.article.text, event, coding.events)
     known = [span for actor in coding.actors if actor.identity.entity for span in actor.mentions]
     text = _without(coding.article.text, stretch, [event.trigger, *known])
     again = (found.group().lower() for found in _AGAIN.finditer(text))
     return tuple(sorted({word for word, _ in telling_words(text) if word}.union(again)))
 
 
-def _stretch(event: Event, events: Sequence[Event]) -> Span:
-    """The part of the event's sentence between the triggers of the acts before and after it."""
+def _stretch(text: str, event: Event, events: Sequence[Event]) -> Span:
+    """The part of the event's sentence between the triggers of the acts before and after it, or the marks there."""
     beside = [e.trigger for e in events if e.sentence == event.sentence and not e.trigger.overlaps(event.trigger)]
     start = max((t.end for t in beside if t.end <= event.trigger.start), default=event.sentence.start)
     end = min((t.start for t in beside if t.start >= event.trigger.end), default=event.sentence.end)
+    if start > event.sentence.start:
+        start += max(text[start : event.trigger.start].rfind(mark) + 1 for mark in _MARKS)
+    if end < event.sentence.end:
+        marks = [text.find(mark, event.trigger.end, end) for mark in _MARKS]
+        end = min((at for at in marks if at >= 0), default=end)
     return Span(start, end)
 
 

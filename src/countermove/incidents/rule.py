@@ -16,8 +16,8 @@ from importlib.resources import files
 from countermove.incidents.profile import MUTUAL, NEWS_DAYS, STATE, Phase, Profile, Side
 from countermove.records import Place
 
-_FEW_WORDS = 2  # content words below which a sentence says too little to compare
-_ENOUGH_WORDS = 5  # so many words in common are asked for where a sentence is short
+_FAINT = 0.25  # what a word counts that all such news have in common
+_ENOUGH_WORDS = 3  # a sentence with fewer is taken to have so many
 _FULL_SHARE = 0.5  # from this share of words in common on they count in full
 _WEEK = 7
 _SOON = 3  # days between two tellings of the same news
@@ -135,15 +135,28 @@ def _words(a: Profile, b: Profile) -> Iterator[tuple[str, float]]:
     if a.sentence == b.sentence:
         return
     spoken = "_spoken" if a.spoken and b.spoken else ""
-    fewest = min(len(a.words), len(b.words))
-    if fewest < _FEW_WORDS:
+    fewest = min(_telling(a.words), _telling(b.words))
+    if fewest < 1:
         yield f"no_words{spoken}", 0.5
         return
-    share = min(1.0, len(a.words & b.words) / max(fewest, _ENOUGH_WORDS) / _FULL_SHARE)
+    share = min(1.0, _telling(a.words & b.words) / max(fewest, _ENOUGH_WORDS) / _FULL_SHARE)
     if share:
         yield f"words{spoken}", share
     if share < 1:
         yield f"no_words{spoken}", 1 - share
+
+
+def _telling(words: frozenset[str]) -> float:
+    """How much so many words tell: one that all such news have tells little."""
+    faint = len(words & faint_words())
+    return len(words) - faint + _FAINT * faint
+
+
+@cache
+def faint_words() -> frozenset[str]:
+    """The words of ``data/incidents/faint_words.txt``, read once."""
+    text = files("countermove").joinpath("data/incidents/faint_words.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 # --- who --------------------------------------------------------------------------------------------
