@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -17,12 +17,25 @@ Inputs = Annotated[
     list[str],
     typer.Argument(
         metavar="PATH",
-        help="Text, HTML, JSON or JSONL files, folders of these, or - for standard input.",
+        help=(
+            "Files of text, HTML, JSON, JSONL, CSV, Word or WARC, exports of Nexis, Factiva or ProQuest, ZIP or gzip of "
+            "these, folders, or - for standard input."
+        ),
     ),
 ]
 Published = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Day of publication (2031-03-11) of every article whose file gives none."),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FIELD=NAME,...",
+        help=(
+            "Which columns of a table, or fields of JSON, hold an article's id, text, title, outlet, url, published, "
+            "language, where their names do not say: text=Body,published=Date."
+        ),
+    ),
 ]
 Out = Annotated[
     Path | None,
@@ -69,6 +82,13 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     JSONL = "jsonl"
+
+
+def columns(given: Sequence[str] | None) -> Mapping[str, str]:
+    """What --columns maps, for ``feeds.read_articles``. Raises InputError for what is no field or names no column."""
+    from countermove.feeds import parse_columns  # noqa: PLC0415 - see the package
+
+    return parse_columns(given or ())
 
 
 def settings() -> config.Config:

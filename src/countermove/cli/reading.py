@@ -30,6 +30,7 @@ def register(app: typer.Typer) -> None:
 def read(
     paths: options.Inputs,
     published: options.Published = None,
+    columns: options.Columns = None,
     form: Annotated[
         Format, typer.Option("--format", metavar="text|json|jsonl", help="For people, or for programs.")
     ] = Format.TEXT,
@@ -49,7 +50,7 @@ def read(
     Example: countermove read reports/ --format jsonl --out records.jsonl --jobs 4
     """
     given = options.settings()
-    inputs = articles_in(paths, published)
+    inputs = articles_in(paths, published, columns)
     render = _render(form, out, given, cameo=cameo)
     _run(inputs, options.setup(given, model, codebook, actors), render, form, out, jobs or given.jobs)
 
@@ -89,6 +90,7 @@ def explain(
         typer.Argument(metavar="ID|PATH", help="Files as for read; before them the beginning of an event's id."),
     ],
     published: options.Published = None,
+    columns: options.Columns = None,
     model: options.Model = None,
     codebook: options.Codebook = None,
     actors: options.Actors = None,
@@ -108,7 +110,7 @@ def explain(
     event, paths = _event_and_paths(arguments)
     how = look(None, no_color=given.no_color)
     render = partial(to_explanation, event=event, width=how.width, color=how.color)
-    inputs = articles_in(paths, published) if paths else demo_articles()
+    inputs = articles_in(paths, published, columns) if paths else demo_articles()
     written = _run(inputs, options.setup(given, model, codebook, actors), render, Format.TEXT, None, given.jobs)
     if event is not None and not written:
         where = " ".join(paths) or "the demo reports; name the file too: countermove explain ID PATH"
@@ -118,6 +120,7 @@ def explain(
 def claims(
     paths: options.Inputs,
     published: options.Published = None,
+    columns: options.Columns = None,
     form: Annotated[
         LineFormat, typer.Option("--format", metavar="text|jsonl", help="For people, or for programs.")
     ] = LineFormat.TEXT,
@@ -142,7 +145,7 @@ def claims(
     from countermove.export.claims import to_claims  # noqa: PLC0415 - see the package
 
     given = options.settings()
-    inputs = articles_in(paths, published)
+    inputs = articles_in(paths, published, columns)
     how = look(out, no_color=given.no_color)
     render: batch.Render = partial(claims_line, settled=settled)
     if form is LineFormat.TEXT:
@@ -153,6 +156,7 @@ def claims(
 def places(
     paths: options.Inputs,
     published: options.Published = None,
+    columns: options.Columns = None,
     out: options.Out = None,
     model: options.Model = None,
     jobs: options.Jobs = None,
@@ -166,13 +170,14 @@ def places(
     from countermove.export import places_line  # noqa: PLC0415 - see the package
 
     given = options.settings()
-    inputs = articles_in(paths, published)
+    inputs = articles_in(paths, published, columns)
     _run(inputs, options.setup(given, model, None), places_line, Format.JSONL, out, jobs or given.jobs)
 
 
 def dates(
     paths: options.Inputs,
     published: options.Published = None,
+    columns: options.Columns = None,
     out: options.Out = None,
     model: options.Model = None,
     jobs: options.Jobs = None,
@@ -186,18 +191,20 @@ def dates(
     from countermove.export import dates_line  # noqa: PLC0415 - see the package
 
     given = options.settings()
-    inputs = articles_in(paths, published)
+    inputs = articles_in(paths, published, columns)
     _run(inputs, options.setup(given, model, None), dates_line, Format.JSONL, out, jobs or given.jobs)
 
 
 # --- inputs -----------------------------------------------------------------------------------------
 
 
-def articles_in(paths: list[str], published: str | None) -> Iterable[Article | Problem]:
+def articles_in(
+    paths: list[str], published: str | None, columns: list[str] | None = None
+) -> Iterable[Article | Problem]:
     """What the feeds find at these paths."""
     from countermove.feeds import read_articles  # noqa: PLC0415 - it imports what reads HTML
 
-    return read_articles(paths, published)
+    return read_articles(paths, published, options.columns(columns))
 
 
 def demo_articles() -> list[Article | Problem]:
