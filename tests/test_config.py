@@ -25,13 +25,14 @@ def test_each_variable_sets_its_own():
         "COUNTERMOVE_ACTORS": os.pathsep.join(["a.tsv", "b.txt"]),
         "COUNTERMOVE_JOBS": "3",
         "COUNTERMOVE_STORE": "postgresql://team@db/reports",
+        "COUNTERMOVE_CONTACT": "desk@example.org",
         "COUNTERMOVE_SHARED": "/gold",
         "NO_COLOR": "1",
     }
     assert set(given) == {variable for variable, _ in config.variables()}
     assert config.read(given) == Config(
         "en_core_web_lg", Path("mine"), (Path("a.tsv"), Path("b.txt")), 3, "postgresql://team@db/reports",
-        Path("/gold"), no_color=True,
+        "desk@example.org", Path("/gold"), no_color=True,
     )  # fmt: skip
 
 

@@ -41,6 +41,10 @@ class Config:
         default=DEFAULT_STORE,
         metadata={"variable": "COUNTERMOVE_STORE", "help": "where articles and their records are kept (--store)"},
     )
+    contact: str | None = field(
+        default=None,
+        metadata={"variable": "COUNTERMOVE_CONTACT", "help": "your e-mail or web address, told to the servers asked"},
+    )
     shared: Path | None = field(
         default=None,
         metadata={"variable": "COUNTERMOVE_SHARED", "help": "the folder with scorers and gold data (score --shared)"},
@@ -69,6 +73,7 @@ def read(environment: Mapping[str, str]) -> Config:
         actors=tuple(Path(path) for path in given.get("actors", "").split(os.pathsep) if path),
         jobs=_count(given["jobs"]) if "jobs" in given else 1,
         store=given.get("store", DEFAULT_STORE),
+        contact=given.get("contact"),
         shared=Path(given["shared"]) if "shared" in given else None,
         no_color="no_color" in given,
     )

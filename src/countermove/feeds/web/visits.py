@@ -32,11 +32,11 @@ Visit = Generator[Pause, None, Answer]
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of a host's robots.txt until a time: its rules, or why there are none to be had."""
+    """What is known of a host's robots.txt until a time: its rules, or why there are none (kind and message)."""
 
     until: float
     rules: Rules = ALL_ALLOWED
-    trouble: str | None = None
+    trouble: tuple[str, str] | None = None
 
 
 class Web:
@@ -126,8 +126,7 @@ class Web:
             if len(self._robots) > 1_000:
                 self._robots = {key: each for key, each in self._robots.items() if each.until > now}
         if known.trouble is not None:
-            kind, _, message = known.trouble.partition(": ")
-            raise Unfetched(kind, f"robots.txt of {_host(url)} cannot be had, so nothing is asked of it: {message}")
+            raise Unfetched(*known.trouble)
         return known.rules
 
     def _ask_robots(self, place: str, before: _Known | None, now: float) -> _Known:
@@ -139,13 +138,16 @@ class Web:
                 raise
             if trouble.kind in ("redirect", "too-long", "binary"):
                 return _Known(now + _FRESH)
-            return self._shut(before, now, f"{trouble.kind}: {trouble.message}")
+            return self._shut(before, now, (trouble.kind, trouble.message))
         if answer.status == _TOO_MANY or answer.status >= _SERVER:
             wait = retry_after(answer.headers, now)
-            return self._shut(before, now, f"unreachable: the server answers {answer.status}", wait)
+            message = (
+                f"the server answers {answer.status} for its robots.txt: until it tells its wishes it is left alone"
+            )
+            return self._shut(before, now, ("unreachable", message), wait)
         return _Known(now + _FRESH, _read_rules(answer) if answer.status == _OK else ALL_ALLOWED)
 
-    def _shut(self, before: _Known | None, now: float, trouble: str, wait: float | None = None) -> _Known:
+    def _shut(self, before: _Known | None, now: float, trouble: tuple[str, str], wait: float | None = None) -> _Known:
         """What was allowed before goes on to be."""
         until = now + max(_SHUT, wait or 0.0)
         return _Known(until, trouble=trouble) if before is None or before.trouble else replace(before, until=until)
