@@ -18,8 +18,8 @@ Inputs = Annotated[
     typer.Argument(
         metavar="PATH",
         help=(
-            "Files of text, HTML, JSON, JSONL, CSV, Word or WARC, exports of Nexis, Factiva or ProQuest, ZIP or gzip of "
-            "these, folders, or - for standard input."
+            "Files of text, HTML, JSON, JSONL, CSV, Word or WARC, exports of Nexis, Factiva or ProQuest, ZIP or gzip "
+            "of these, folders, or - for standard input."
         ),
     ),
 ]

@@ -71,11 +71,12 @@ def known(names: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
 
 
 def looks_like_header(names: Sequence[str], given: Mapping[str, str]) -> bool:
-    """Whether these are names of columns: one for the text and one more that is known, so that no prose is taken."""
-    try:
-        return len(choose(names, given)) > 1
-    except Unreadable:
-        return False
+    """Whether these are names of columns: one for the text and one more that is known, so that no prose is taken.
+
+    Where it is given which one holds the text, that one is enough.
+    """
+    chosen = known(names, given)
+    return "text" in chosen and (len(chosen) > 1 or "text" in given)
 
 
 def _mapping_hint(names: Sequence[str], field: str) -> str:
