@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "encrypted": "it is locked with a password",
         "bomb": "it unpacks to more than any archive of articles would, or is packed too often",
         "unreadable": "the file system does not let it be read",
+        "row": "a row of a table of events has too many or too few cells, no date or no code",
         # an address on the web that gives no article
         "address": "it is no address that is fetched: not http or https, or in a private network that was not named",
         "unreachable": "the server cannot be reached, breaks off, or says that it cannot answer now",

@@ -17,13 +17,17 @@ from countermove.cli.output import complain, writer
 from countermove.errors import InputError
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from countermove.export.writing import Export
+    from countermove.imports import Troubles
     from countermove.records import Coding
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(export)
+    app.command(name="import")(import_)
 
 
 # --- export -----------------------------------------------------------------------------------------
@@ -188,3 +192,95 @@ def _lines(paths: Sequence[Path]) -> Iterator[tuple[str, int, str]]:
             for number, line in enumerate(stream, 1):
                 if line.strip():
                     yield str(path), number, line.decode("utf-8", "replace")
+
+
+# --- import -----------------------------------------------------------------------------------------
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Files of events; several become one table.")],
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="The table to write: .parquet, or .csv, whole or not at all.")
+    ],
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="polecat, icews, gdelt, relations, cameo, weis or countermove; told by the file itself if not given.",
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FIELD=COLUMN,...",
+            help="Of a CSV file of your own: date=, actor=, recipient=, code=, and if it has them event=, score=, "
+            "outlet=, place=, country=, latitude=, longitude=.",
+        ),
+    ] = None,
+    scores: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV file of codes and scores, for codes of your own.")
+    ] = None,
+    day: Annotated[
+        str | None,
+        typer.Option("--dates", metavar="FORM", help='The form of the days, such as "%d.%m.%Y", where it is unusual.'),
+    ] = None,
+) -> None:
+    """Bring events of other systems into the table that series and models read.
+
+    POLECAT, ICEWS and GDELT (1.0 and 2.0) files are known by their columns, also packed with gzip or zip; a CSV file
+    with CAMEO or WEIS codes by its header, or by --columns. PLOVER's types come from the codes, countries' codes from
+    names. Rows that cannot be read are counted, the first are named, and the rest goes on.
+
+    Example: countermove import events.2018.tab --out events.parquet
+    """
+    from countermove.imports import Troubles, read_table  # noqa: PLC0415 - polars takes a while to import
+
+    if out.suffix not in (".parquet", ".csv"):
+        raise InputError(f"--out {out}: the table is written as .parquet or .csv")
+    given = _columns(columns)
+    read = [(path, Troubles()) for path in files]
+    tables = [
+        read_table(path, kind, columns=given, scores=scores, day=day, troubles=troubles) for path, troubles in read
+    ]
+    rows = _write_table(tables, out)
+    for path, troubles in read:
+        _tell_troubles(path, troubles)
+    if rows == 0:
+        out.unlink()
+        raise InputError(f"no row could be read in {', '.join(map(str, files))}")
+    complain(f"{rows:,} rows in {out}")
+
+
+def _columns(given: str | None) -> dict[str, str]:
+    parts = [part.partition("=") for part in (given or "").split(",") if part.strip()]
+    wrong = [field for field, sign, column in parts if not (sign and column.strip())]
+    if wrong:
+        raise InputError(f"--columns {given}: give each as FIELD=COLUMN, such as date=day,actor=from")
+    return {field.strip(): column.strip() for field, _, column in parts}
+
+
+def _write_table(tables: Sequence[pl.LazyFrame], out: Path) -> int:
+    """Write the tables as one, and tell how many rows it has."""
+    import polars as pl  # noqa: PLC0415 - see import_
+
+    from countermove.export.flat import for_csv  # noqa: PLC0415 - see import_
+    from countermove.export.whole import whole  # noqa: PLC0415 - see import_
+
+    table = pl.concat(tables)
+    with whole(out) as draft:
+        try:
+            if out.suffix == ".parquet":
+                table.sink_parquet(draft)
+                return int(pl.scan_parquet(draft).select(pl.len()).collect().item())
+            for_csv(table).sink_csv(draft)
+            return int(pl.scan_csv(draft, infer_schema=False).select(pl.len()).collect().item())
+        except pl.exceptions.PolarsError as error:
+            raise InputError(f"cannot write {out}: {str(error).splitlines()[0]}") from error
+
+
+def _tell_troubles(path: Path, troubles: Troubles) -> None:
+    if not troubles.broken:
+        return
+    complain(f"{path}: {troubles.broken:,} of {troubles.rows:,} rows could not be read; the first:")
+    for trouble in troubles.first:
+        complain(f"  {trouble.message}")

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from countermove.export.acts import Act
-from countermove.export.polecat import entity_name
 from countermove.ontology import plover
 from countermove.records import Identity
 from countermove.tables.build import day_of, first_day, score_table
+from countermove.tables.entities import title
 
 _LAYOUT = """
 CREATE TABLE quads (quad INTEGER PRIMARY KEY, meaning TEXT NOT NULL);
@@ -126,7 +126,7 @@ def _pair_rows(base: sqlite3.Connection, act: Act) -> Iterator[tuple[Any, ...]]:
         sides: list[str | None] = []
         for who in pair:
             if who is not None and who.entity is not None:
-                _insert(base, "entities", [_clean(who.entity, entity_name(who), who.code)])
+                _insert(base, "entities", [_clean(who.entity, title(who), who.code)])
             _insert(base, "sectors", [] if who is None or who.sector is None else [(who.sector, who.sector)])
             sides += _side(who)
         yield _clean(act.event.id, number, *sides)

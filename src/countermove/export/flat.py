@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
 from countermove.export.acts import Act
 from countermove.tables import SCHEMA, ScoreTable, with_scores
 from countermove.tables.build import Row, day_of, frame, rows_of_act
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 _PIECE = 20_000
 
@@ -43,6 +46,8 @@ def rows_of(act: Act) -> Iterator[Row]:
 #: What makes a spreadsheet read a cell as a formula. Apostrophes before it are counted, so that they come back exactly.
 FORMULA = r"'*[=+\-@\t\r\n]"
 EMPTY = "none"
+_LISTS = tuple(name for name, kind in SCHEMA.items() if kind == pl.List(pl.String))
+_TEXTS = tuple(name for name, kind in SCHEMA.items() if kind == pl.String)
 
 
 def lines(acts: Iterable[Act], scores: ScoreTable = ScoreTable.PLOVER) -> Iterator[str]:
@@ -52,13 +57,10 @@ def lines(acts: Iterable[Act], scores: ScoreTable = ScoreTable.PLOVER) -> Iterat
         yield for_csv(table).write_csv(include_header=False)
 
 
-def for_csv(table: pl.DataFrame) -> pl.DataFrame:
-    """The table with each list as one text, and texts that no spreadsheet takes for formulas."""
-    lists = [name for name, kind in table.schema.items() if kind == pl.List(pl.String)]
-    texts = [name for name, kind in table.schema.items() if kind == pl.String]
-    return table.with_columns(_joined(name) for name in lists).with_columns(
-        pl.col(name).str.replace(f"^({FORMULA})", "'$1") for name in (*texts, *lists)
-    )
+def for_csv(table: Frame) -> Frame:
+    """A table of the table form with each list as one text, and texts that no spreadsheet takes for formulas."""
+    harmless = [pl.col(name).str.replace(f"^({FORMULA})", "'$1") for name in (*_TEXTS, *_LISTS)]
+    return table.with_columns([_joined(name) for name in _LISTS]).with_columns(harmless)
 
 
 def _joined(name: str) -> pl.Expr:

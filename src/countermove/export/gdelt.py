@@ -15,10 +15,10 @@ from countermove.export.acts import Act, day
 from countermove.export.cells import tsv
 from countermove.export.forms import Rules
 from countermove.export.numbers import number_of
-from countermove.export.polecat import entity_name
 from countermove.records import Identity, Place
 from countermove.tables.build import day_of
 from countermove.tables.countries import fips, names, to_cameo
+from countermove.tables.entities import full_name
 from countermove.tables.facts import listed, rows_of
 
 
@@ -81,7 +81,7 @@ def _actor(who: Identity | None) -> tuple[object, ...]:
     # A body's code begins with its class ("IGONAT"), that of a part of a state with the state ("RUSGOV").
     start = [kind] if kind else [country] if country else []
     code = "".join(part for part in (*start, group, *(t for t in types if t != kind)) if part)
-    name = (who.person or entity_name(who)).upper()
+    name = full_name(who).upper()
     return code or None, name, country, group, None, None, None, *(types + [None] * 3)[:3]
 
 

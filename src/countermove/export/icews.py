@@ -9,9 +9,9 @@ from countermove.export.acts import Act, day
 from countermove.export.cells import tsv
 from countermove.export.forms import Rules
 from countermove.export.numbers import number_of
-from countermove.export.polecat import entity_name
 from countermove.records import Identity, Place
 from countermove.tables.countries import names
+from countermove.tables.entities import full_name
 from countermove.tables.facts import rows_of
 
 COLUMNS = (
@@ -48,14 +48,14 @@ def _side(who: Identity | None) -> tuple[object, ...]:
     if who is None:
         return (None, None, None)
     sectors = ",".join(sector_labels().get(sector, sector) for sector in who.sectors)
-    return who.person or _name(who), sectors, names().get(who.code or "")
+    return _name(who), sectors, names().get(who.code or "")
 
 
 def _name(who: Identity) -> str:
     """ICEWS names a part of a state with the state in brackets: "Police (Norway)"."""
-    whole = entity_name(who)
+    whole = full_name(who)
     label = sector_labels().get(who.sector or "")
-    return f"{label} ({whole})" if label and who.entity in names() else whole
+    return f"{label} ({whole})" if label and who.entity in names() and not who.person else whole
 
 
 def _place(places: tuple[Place, ...]) -> tuple[object, ...]:

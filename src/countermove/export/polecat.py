@@ -10,6 +10,7 @@ from countermove.export.forms import Rules
 from countermove.records import Identity, Place
 from countermove.tables.build import day_of
 from countermove.tables.countries import names
+from countermove.tables.entities import full_name
 
 COLUMNS = (
     "Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts",
@@ -47,7 +48,7 @@ def _side(act: Act, who: Identity | None) -> tuple[object, ...]:
     if who is None:
         return (None,) * 8
     return (
-        who.person or entity_name(who),
+        full_name(who),
         who.code,
         None,
         who.sector,
@@ -56,11 +57,6 @@ def _side(act: Act, who: Identity | None) -> tuple[object, ...]:
         act.words(who) or who.name,
         None,
     )
-
-
-def entity_name(who: Identity) -> str:
-    """What an entity is called in one word for all reports: a state's name, an organisation's; else as it is named."""
-    return names().get(who.entity or "", who.entity or who.name)
 
 
 def _after_the_pair(act: Act) -> tuple[object, ...]:

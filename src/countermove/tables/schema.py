@@ -35,7 +35,7 @@ _COLUMNS: dict[str, pl.DataType | DataTypeClass] = {
     "score": pl.Float64,
     "score_table": pl.String,  # name of the table that the score is from
     "status": pl.String,  # our status; null in data that have none
-    "actor": pl.String,  # entity: RUS, NATO; in other data the code or name that identifies the actor there
+    "actor": pl.String,  # entity: RUS, NATO; in other data too where its country or name tells, else its name or code
     "actor_name": pl.String,
     "actor_code": pl.String,  # PLOVER code of the country or kind: RUS, IGO
     "actor_sector": pl.String,
