@@ -1,0 +1,417 @@
+"""Arrivals into the store: each article once, its copies known, its story found, all that was read in it kept.
+
+All functions here work within one writing transaction: what they look up cannot change before they write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, Table, delete, func, select
+
+from countermove import incidents as joining
+from countermove.records import Article, Coder, Coding, Problem, record_id
+from countermove.store import acts, likeness, search
+from countermove.store.rows import Row, Rows, article_row, coding_of, hashed, key_of, rows_of
+from countermove.store.schema import (
+    articles,
+    bands,
+    coders,
+    codings,
+    events,
+    feeds,
+    parties,
+    places,
+    problems,
+    sightings,
+    signatures,
+    statements,
+    ties,
+)
+from countermove.store.slices import slices
+from countermove.stories import Signature, Vector, signature, vector
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that can be made of a coding without the store; made where the article is coded, in any process."""
+
+    article: Article
+    coder: Coder
+    rows: Rows
+    ties: tuple[Row, ...]  # "event" is the event's position
+    signature: Signature
+    vector: Vector
+    words: str
+
+
+def prepare(coding: Coding) -> Prepared:
+    """What the store needs of a coding."""
+    article = coding.article
+    published = likeness.moment(article.published)
+    reports = [replace(report, published=published) for report in joining.reports_of(coding)]
+    return Prepared(
+        article,
+        coding.coder,
+        rows_of(coding, [report.words for report in reports]),
+        tuple(row for position, report in enumerate(reports) for row in acts.tie_rows(report, position)),
+        signature(article.text),
+        vector(article),
+        search.words_of(article),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article met in a source. ``prepared`` is None where it was known when it was met."""
+
+    article: Article
+    source: str
+    prepared: Prepared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is written in one transaction, in the order in which it came."""
+
+    arrivals: tuple[Arrival, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    feeds: tuple[tuple[str, str], ...] = ()  # address and state
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch came to. ``clashes`` are arrivals whose id another article has: then nothing was written."""
+
+    new: int = 0
+    copies: int = 0
+    known: int = 0
+    events: int = 0
+    incidents: int = 0
+    clashes: tuple[Arrival, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When and in which run something is written."""
+
+    at: str
+    run: int | None = None
+
+
+def write(connection: Connection, batch: Batch, stories: likeness.Stories, moment: Moment) -> Written:
+    """Write a batch. An article of the store is not written again: that it was met in another source is.
+
+    Raises ValueError where an article that is not in the store comes unprepared.
+    """
+    numbered = _numbered(connection, batch.arrivals)
+    fresh = [each for each in numbered if each.new]
+    clashes = _clashes(connection, fresh)
+    if clashes:
+        return Written(clashes=clashes)
+    placed = likeness.place(connection, [_candidate(each) for each in fresh], stories)
+    _insert_articles(connection, fresh, placed, moment)
+    told = _insert_codings(connection, [(each.n, each.prepared) for each in fresh])
+    moved = _move(connection, placed)
+    _insert_sightings(connection, numbered, moment)
+    write_problems(connection, batch.problems, moment)
+    _keep_feeds(connection, batch.feeds)
+    joined = acts.rejoin(connection, sorted({*told, *moved}))
+    copies = sum(one.copy_of is not None for one in placed)
+    return Written(len(fresh), copies, len(numbered) - len(fresh), len(told), joined)
+
+
+# --- which are new ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Which of some articles the store has: numbers by key, and by hash of the text, of whatever outlet."""
+
+    by_key: dict[str, int]
+    by_text: dict[str, int]
+
+    def number(self, article: Article) -> int | None:
+        """The article's number. A text without an outlet is the one that is there, whatever outlet that names."""
+        found = self.by_key.get(key_of(article))
+        return self.by_text.get(article.sha256) if found is None and not article.outlet else found
+
+
+def known(connection: Connection, asked: Sequence[Article]) -> Known:
+    """Which of these articles are in the store."""
+    by_key: dict[str, int] = {}
+    by_text: dict[str, int] = {}
+    for some in slices(sorted({article.sha256 for article in asked})):
+        columns = select(articles.c.n, articles.c.key, articles.c.sha256).where(articles.c.sha256.in_(some))
+        for row in connection.execute(columns.order_by(articles.c.n)):
+            by_key[row.key] = row.n
+            by_text.setdefault(row.sha256, row.n)
+    return Known(by_key, by_text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """An arrival with its article's number; whether the article is new."""
+
+    n: int
+    arrival: Arrival
+    new: bool
+
+    @property
+    def prepared(self) -> Prepared:
+        if self.arrival.prepared is None:
+            raise ValueError(f"the article '{self.arrival.article.id}' is not in the store and was not prepared")
+        return self.arrival.prepared
+
+
+def _numbered(connection: Connection, arrivals: Sequence[Arrival]) -> list[_Numbered]:
+    """The arrivals with the numbers that their articles have or get; the first of several that are one is new."""
+    there = known(connection, [arrival.article for arrival in arrivals])
+    following = next_number(connection, articles)
+    found = []
+    for arrival in arrivals:
+        number = there.number(arrival.article)
+        found.append(_Numbered(following if number is None else number, arrival, new=number is None))
+        if number is None:
+            there.by_key[key_of(arrival.article)] = following
+            there.by_text.setdefault(arrival.article.sha256, following)
+            following += 1
+    return found
+
+
+def next_number(connection: Connection, table: Table) -> int:
+    """The number of the next row."""
+    last: int = connection.execute(select(func.coalesce(func.max(table.c.n), 0))).scalar_one()
+    return last + 1
+
+
+def taken_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
+    """Which of these ids an article in the store has."""
+    found: set[str] = set()
+    for some in slices(sorted(set(ids))):
+        found.update(connection.execute(select(articles.c.id).where(articles.c.id.in_(some))).scalars())
+    return found
+
+
+def _clashes(connection: Connection, fresh: Sequence[_Numbered]) -> tuple[Arrival, ...]:
+    """The new articles whose id another has, in the store or before them in the batch."""
+    taken = taken_ids(connection, (each.arrival.article.id for each in fresh))
+    found = []
+    for each in fresh:
+        if each.arrival.article.id in taken:
+            found.append(each.arrival)
+        taken.add(each.arrival.article.id)
+    return tuple(found)
+
+
+# --- articles ---------------------------------------------------------------------------------------
+
+
+def _candidate(each: _Numbered) -> likeness.Candidate:
+    made = each.prepared
+    return likeness.Candidate(each.n, made.article.id, made.article.published, made.signature, made.vector)
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(table.insert(), rows)
+
+
+def _insert_articles(
+    connection: Connection, fresh: Sequence[_Numbered], placed: Sequence[likeness.Place], moment: Moment
+) -> None:
+    places_of = list(zip(fresh, placed, strict=True))
+    _insert(
+        connection,
+        articles,
+        [
+            article_row(each.prepared.article)
+            | {"n": each.n, "story": place.story, "copy_of": None, "added": moment.at}
+            for each, place in places_of
+        ],
+    )
+    _insert(
+        connection,
+        signatures,
+        [
+            {
+                "article": each.n,
+                "day": place.day,
+                "copies": each.prepared.signature.to_bytes(),
+                "vector": place.vector.to_bytes(),
+            }
+            for each, place in places_of
+        ],
+    )
+    _insert(
+        connection,
+        bands,
+        [
+            {"band": band, "article": each.n}
+            for each in fresh
+            if each.prepared.signature.count
+            for band in sorted(set(each.prepared.signature.bands()))
+        ],
+    )
+    search.put(connection, [(each.n, each.prepared.words) for each in fresh])
+
+
+def _move(connection: Connection, placed: Sequence[likeness.Place]) -> list[int]:
+    """Say of each copy what it copies; returns the events of articles of which another thing is true now."""
+    likeness.mark(connection, placed)
+    followers = sorted({follower for place in placed for follower in place.now_copies})
+    found: list[int] = []
+    for some in slices(followers):
+        found += connection.execute(select(events.c.n).where(events.c.article.in_(some))).scalars()
+    return found
+
+
+def _insert_sightings(connection: Connection, numbered: Sequence[_Numbered], moment: Moment) -> None:
+    """Where each article was met; the same source once."""
+    rows = {
+        (each.n, hashed("source", each.arrival.source)): each.arrival for each in reversed(numbered)
+    }  # of several in one source the first
+    there: set[tuple[int, str]] = set()
+    for some in slices(sorted({n for n, _ in rows})):
+        columns = select(sightings.c.article, sightings.c.key).where(sightings.c.article.in_(some))
+        there.update((row.article, row.key) for row in connection.execute(columns))
+    _insert(
+        connection,
+        sightings,
+        [
+            {
+                "article": n,
+                "key": key,
+                "source": arrival.source,
+                "given_id": arrival.article.id,
+                "outlet": arrival.article.outlet,
+                "url": arrival.article.url,
+                "first_seen": moment.at,
+                "run": moment.run,
+            }
+            for (n, key), arrival in sorted(rows.items(), key=lambda item: item[0])
+            if (n, key) not in there
+        ],
+    )
+
+
+# --- codings ----------------------------------------------------------------------------------------
+
+
+def _insert_codings(connection: Connection, made: Sequence[tuple[int, Prepared]]) -> list[int]:
+    """Keep what was read in these articles; returns the numbers of the new events."""
+    own = _with_own_events(connection, made)
+    numbers = coder_numbers(connection, [prepared.coder for _, prepared in own])
+    first = next_number(connection, events)
+    _insert(
+        connection,
+        codings,
+        [p.rows.coding | {"article": n, "coder": numbers[p.coder]} for n, p in own],
+    )
+    _insert(connection, statements, [row | {"article": n} for n, p in own for row in p.rows.statements])
+    rows: dict[Table, list[Row]] = {events: [], parties: [], places: [], ties: []}
+    for n, p in own:
+        rows[events] += [row | {"n": first + row["position"], "article": n} for row in p.rows.events]
+        for table, several in ((parties, p.rows.parties), (places, p.rows.places), (ties, p.ties)):
+            rows[table] += [row | {"event": first + row["event"]} for row in several]
+        first += len(p.rows.events)
+    for table, several_rows in rows.items():
+        _insert(connection, table, several_rows)
+    return [row["n"] for row in rows[events]]
+
+
+def replace_codings(connection: Connection, made: Sequence[tuple[int, Prepared]]) -> list[int]:
+    """Put these in the place of what was read in their articles before; returns the numbers of the new events."""
+    numbers = [n for n, _ in made]
+    for some in slices(numbers):
+        for table in (codings, statements, events):
+            connection.execute(delete(table).where(table.c.article.in_(some)))
+    return _insert_codings(connection, made)
+
+
+def coder_numbers(connection: Connection, given: Iterable[Coder]) -> dict[Coder, int]:
+    """The numbers of these coders; those that are new get the next ones."""
+    there = {Coder(row.version, row.codebook, row.parser): row.n for row in connection.execute(select(coders))}
+    new = [coder for coder in dict.fromkeys(given) if coder not in there]
+    following = len(there) + 1
+    numbers = {coder: n for n, coder in enumerate(new, following)}
+    _insert(
+        connection,
+        coders,
+        [{"n": n, "version": c.version, "codebook": c.codebook, "parser": c.parser} for c, n in numbers.items()],
+    )
+    return there | numbers
+
+
+def _with_own_events(connection: Connection, made: Sequence[tuple[int, Prepared]]) -> list[tuple[int, Prepared]]:
+    """The same with every event's id used once: twelve digits of a hash meet by chance in a large archive."""
+    ids = [row["id"] for _, prepared in made for row in prepared.rows.events]
+    taken: set[str] = set()
+    for some in slices(ids):
+        taken.update(connection.execute(select(events.c.id).where(events.c.id.in_(some))).scalars())
+    found = []
+    for n, prepared in made:
+        own = [row["id"] for row in prepared.rows.events]
+        free = len(set(own)) == len(own) and taken.isdisjoint(own)
+        kept = prepared if free else _renamed(prepared, taken)
+        taken.update(row["id"] for row in kept.rows.events)
+        found.append((n, kept))
+    return found
+
+
+def _renamed(prepared: Prepared, taken: set[str]) -> Prepared:
+    """The same with new ids for events whose id is taken: made of the article's and the old one, so always the same."""
+    rows = prepared.rows
+    coding = coding_of(
+        prepared.article, prepared.coder, rows.coding["record"], [s["record"] for s in rows.statements],
+        [e["record"] for e in rows.events],
+    )  # fmt: skip
+    new: dict[str, str] = {}
+    used = set(taken)
+    told = []
+    for event in coding.events:
+        ident, turn = event.id, 0
+        while ident in used:
+            turn += 1
+            ident = record_id("e", prepared.article.id, event.id, turn)
+        used.add(ident)
+        new.setdefault(event.id, ident)
+        told.append(replace(event, id=ident))
+    linked = tuple(replace(r, event=new.get(r.event, r.event), to=new.get(r.to, r.to)) for r in coding.reactions)
+    words = [row["words"].split() for row in rows.events]
+    return replace(prepared, rows=rows_of(replace(coding, events=tuple(told), reactions=linked), words))
+
+
+# --- beside them ------------------------------------------------------------------------------------
+
+
+def write_problems(connection: Connection, met: Sequence[Problem], moment: Moment) -> None:
+    """Keep what was wrong with articles and files; the same trouble met again is one."""
+    rows = {hashed("problem", p.article, p.kind, p.message): p for p in reversed(met)}
+    there: set[str] = set()
+    for some in slices(sorted(rows)):
+        there.update(connection.execute(select(problems.c.key).where(problems.c.key.in_(some))).scalars())
+    new = [(key, p) for key, p in reversed(rows.items()) if key not in there]
+    _insert(
+        connection,
+        problems,
+        [
+            {
+                "n": n,
+                "key": key,
+                "article": p.article,
+                "kind": p.kind,
+                "message": p.message,
+                "met": moment.at,
+                "run": moment.run,
+            }
+            for n, (key, p) in enumerate(new, next_number(connection, problems))
+        ],
+    )
+
+
+def _keep_feeds(connection: Connection, states: Sequence[tuple[str, str]]) -> None:
+    for url, state in states:
+        connection.execute(delete(feeds).where(feeds.c.url == url))
+        connection.execute(feeds.insert(), [{"url": url, "state": state}])
