@@ -42,6 +42,7 @@ _JOINING = frozenset(["of", "in", "from", "for", "at", "with", "on"])
 #: Those who are where they are as other states' people: "diplomats in Geneva".
 _ABROAD = frozenset(["diplomat", "envoy", "ambassador", "correspondent", "peacekeeper", "observer", "inspector"])
 _OPENERS = ("DT", "PRP$", "PDT")
+_ROYALS = frozenset(["king", "queen", "prince", "princess"])
 _LOCATING = frozenset(["in", "at", "on"])
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
 _INSIDE = frozenset([*_NOUN_TAGS, "DT", "PDT", "CD", "JJ", "JJR", "JJS", "HYPH", "PRP$", "$", "FW", "AFX", "ADD"])
@@ -295,7 +296,7 @@ class _Reader:
             main = self._named(chunk, match) if match.entries[0].kind is not EntryKind.OTHER else None
         else:
             form = self.lexicon.noun_at(self.words, head, chunk.first)
-            if form is not None and self._is_no_actor(form, head):
+            if form is not None and self._is_no_actor(form, chunk.first, head):
                 form = None
             if form is not None:
                 main = self._description(chunks, position, form)
@@ -306,13 +307,15 @@ class _Reader:
         inner = self._modifiers(chunk, main)
         return [*inner, main] if main is not None else inner
 
-    def _is_no_actor(self, form: NounForm, head: int) -> bool:
+    def _is_no_actor(self, form: NounForm, first: int, head: int) -> bool:
         """Whether an actor noun is none here: a minister's task, or part of a title ("the Panama Papers")."""
         if form.noun.word == "state" and head > 0 and self.words[head - 1] == "of":
             return True
         if form.noun.word == "front" and not is_name_word(self.tokens[head]):
             return True  # "in front of"; but the Polisario Front
         before = self.words[head - 1] if head > 0 else ""
+        if form.noun.word in _ROYALS and is_name_word(self.tokens[head]) and head == first and not form.plural:
+            return self.s.kind is BlockKind.BODY and self.tokens[head].tag == "NNP"  # "Prince sang"
         if form.noun.word == "board" and before in ("on", "aboard"):
             return True
         if form.noun.word == "head" and self.tokens[head - 1].tag == "PRP$":
@@ -632,6 +635,8 @@ class _Reader:
         if named is one and self._is_place_before(named):
             return False
         after = self.words[two.last + 1] if two.last + 1 < len(self.words) else "."
+        if named is two and self._is_means(role) and after not in ",.;:)":
+            return False
         if named is two:
             return (after in ",.;:)" or self.tokens[two.last + 1].tag.startswith(("VB", "MD"))) and (
                 named.entries != () or named.name[1] > named.name[0] or self.tokens[named.head].dep == "appos"
@@ -639,6 +644,11 @@ class _Reader:
         if after == "and" and self.tokens[role.first].tag not in ("DT", "PRP$"):
             return False
         return named.entries == () or named.title is None
+
+    def _is_means(self, role: Found) -> bool:
+        """Whether a role is another's: "Through a spokesman, Thorn denied it"."""
+        indefinite = self.words[role.first] in ("a", "an", "his", "her")
+        return indefinite and role.first > 0 and self.words[role.first - 1] in ("through", "via", "by", "in")
 
     def _is_place_before(self, named: Found) -> bool:
         """Whether a name of one word is rather the place before a comma: "a man from Nantes, a driver"."""

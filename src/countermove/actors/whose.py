@@ -6,10 +6,18 @@ from collections.abc import Callable, Sequence
 
 from countermove import syntax
 from countermove.actors.find import Found, is_bound
-from countermove.actors.lexicon import EntryKind, Noun
+from countermove.actors.lexicon import EntryKind, Noun, NounKind
 from countermove.actors.report import Report
-from countermove.records import Identity, MentionKind, Sentence
+from countermove.records import BlockKind, Identity, MentionKind, Sentence
 
+#: Who serves somebody is of the sector of whom he serves, an official only of a state or an office.
+_SERVING = frozenset(
+    "spokesman spokesmen spokeswoman spokesperson spokespeople representative aide adviser advisor delegate".split()
+)
+#: Who presides over a state, but over a club or a firm too.
+_PRESIDING = frozenset(["president", "vice president", "chancellor"])
+_PRIVATE = frozenset("BUS CVL JRN EDU MED AGR LAB".split())
+_OF_OFFICE = frozenset("presidential governmental official ministerial royal vice deputy acting interim then".split())
 #: Position of a mention -> who it is, resolved now if it is not yet.
 Settle = Callable[[int], tuple[Identity, ...]]
 
@@ -115,23 +123,25 @@ class Whose:
 
     def possessor(self, mention: Found) -> Identity | None:
         """The owner of "X's minister" and "his minister"."""
+        return belonging(self._possessors(mention))
+
+    def _possessors(self, mention: Found) -> tuple[Identity, ...]:
         s = self.report.sentences[mention.sentence]
         first = mention.title[0] if mention.title is not None else mention.first
         while first < mention.last and s.tokens[first].tag in ("JJ", "RB"):
             first += 1
         if s.tokens[mention.first].tag == "PRP$":
             position = self.report.at.get((mention.sentence, mention.first))
-            identities = self.settle(position) if position is not None else ()
-            return belonging(identities)
+            return self.settle(position) if position is not None else ()
         if mention.first > 0 and s.tokens[mention.first - 1].tag == "WP$":
             position = self.report.at.get((mention.sentence, mention.first - 1))
-            return belonging(self.settle(position)) if position is not None else None
+            return self.settle(position) if position is not None else ()
         for start in (mention.first, first):
             if start > 1 and s.tokens[start - 1].tag == "POS":
                 owner = self.report.ending_at(mention, start - 2)
                 if owner is not None:
-                    return belonging(self.settle(owner))
-        return None
+                    return self.settle(owner)
+        return ()
 
     def apposed(self, mention: Found) -> Identity | None:
         """Whose a person is by what stands beside his name: "Ana Lima, Brazil's best known singer"."""
@@ -209,6 +219,8 @@ class Whose:
             ):
                 inner.extend(self._sectors_of_name(other))
         own = list(noun.sectors)
+        if "GOV" in own:
+            own = self._of_whom_served(mention, noun, own, inner)
         if noun.belongs == "named":
             if inner or (owner is not None and owner.code not in self.report.lexicon.states):
                 own = [x for x in own if x != "GOV"]
@@ -220,6 +232,72 @@ class Whose:
         if owner is not None and not found and owner.code not in self.report.lexicon.states:
             found = list(owner.sectors)
         return tuple(dict.fromkeys(found))
+
+    def _of_whom_served(self, mention: Found, noun: Noun, own: list[str], inner: list[str]) -> list[str]:
+        """The sectors of a post, which is an office only where a state, an office or nobody else's name says so.
+
+        "A spokesman for Thorn" is of Thorn's sector, "the club's president" and "Delta president X" of none.
+        """
+        s = self.report.sentences[mention.sentence]
+        (first, last), role = self._words_of_role(mention)
+        if noun.word in _SERVING:
+            master = self._master(mention, role, last)
+            if master is not None:
+                return list(master.sectors)
+            told = inner or any(t.lower in _OF_OFFICE for t in s.tokens[first:role])
+            return own if told or self.named(mention) is not None else []
+        if noun.word in _PRESIDING and self._presides_elsewhere(mention, first, role):
+            return [x for x in own if x != "GOV"]
+        return own
+
+    def _master(self, mention: Found, role: int, last: int) -> Identity | None:
+        """The person whose spokesman somebody is: "his spokesman", "a spokesman for Thorn"."""
+        inner = self.report.inner(mention, role + 1, last)
+        behind = (i for p in inner if self.report.found[p].kind is not MentionKind.PRONOUN for i in self.settle(p))
+        return next((i for i in (*self._possessors(mention), *behind) if i.person is not None), None)
+
+    def _presides_elsewhere(self, mention: Found, first: int, role: int) -> bool:
+        """Whether a president is a club's or a firm's: "Delta president X", "president of operations"."""
+        s = self.report.sentences[mention.sentence]
+        if any(not _PRIVATE.isdisjoint(i.sectors[:1]) for i in self._possessors(mention)):
+            return True
+        known = {
+            i
+            for p in self.report.inner(mention, first, role)
+            for i in range(self.report.found[p].first, self.report.found[p].last + 1)
+        }
+        if s.kind is not BlockKind.HEADLINE and any(
+            s.tokens[i].tag == "NNP" and i not in known and self._is_no_office(mention, i) for i in range(first, role)
+        ):
+            return True
+        return self._is_of_no_state(s, role + 1)
+
+    def _is_no_office(self, mention: Found, i: int) -> bool:
+        """Whether a capitalised word before "president" is the name of something that is no state."""
+        word = self.report.sentences[mention.sentence].tokens[i].lower
+        other = word in self.report.lexicon.modifiers or word in _OF_OFFICE or word in self.report.lexicon.regions
+        return not other and not self.report.place_in(mention, i, i) and word.isalpha() and len(word) > 2
+
+    def _is_of_no_state(self, s: Sentence, i: int) -> bool:
+        """Whether "of operations", "of the company" stands at token i: nothing listed, no place, no public body."""
+        if [t.lower for t in s.tokens[i : i + 1]] != ["of"]:
+            return False
+        phrase = []
+        for token in s.tokens[i + 1 : i + 8]:
+            if token.tag in ("DT", "PRP$", "JJ", "VBN", "CC", "POS") or token.tag.startswith("NN"):
+                phrase.append(token)
+            else:
+                break
+        lowers = [t.lower for t in s.tokens]
+        for token in phrase:
+            if (s.index, token.index) in self.report.at or self.report.country_at.get(token.start):
+                position = self.report.at.get((s.index, token.index))
+                if position is None or any(_PRIVATE.isdisjoint(i.sectors[:1]) for i in self.settle(position)):
+                    return False
+            form = self.report.lexicon.noun_at(lowers, token.index)
+            if form is not None and form.noun.kind is not NounKind.TASK and _PRIVATE.isdisjoint(form.noun.sectors):
+                return False
+        return bool(phrase) and not any(t.tag == "PRP$" for t in phrase)
 
     def _changed(self, s: Sentence, first: int, last: int) -> list[str]:
         """Sectors that words before a noun give it: "former", "rebel", "pro - democracy"."""

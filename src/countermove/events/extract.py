@@ -306,9 +306,12 @@ def _is_public(party: Party) -> bool:
     identity = party.identity
     if identity.code in BETWEEN_STATES:
         return True
+    told = identity.person is None and identity.entity is not None
     if not identity.sectors:
-        return identity.entity is not None and identity.person is None
-    sectors = [s for s in identity.sectors if s != FORMER] or identity.sectors
+        return told and any(w[:1].isupper() for w in identity.name.split())  # "Chinese ships", not "the team"
+    sectors = [s for s in identity.sectors if s != FORMER]
+    if not sectors:
+        return identity.person is not None  # a former minister is still known, a former agency is not
     return not PRIVATE_SECTORS.issuperset(sectors)
 
 

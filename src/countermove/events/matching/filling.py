@@ -52,7 +52,7 @@ class Filler:
         if not agents and not filled.actors and frame.before and frame.before.role == "A":
             moved = [o for o in filled.objects if o in filled.consumed and o in patients]
             if frame.after and frame.after.role == "X":  # "Turkish troops were sent": whose they are sends them
-                filled.actors.extend(p for o in moved for p in self.doers.who(o))
+                filled.actors.extend(p for o in moved for p in self.doers.who(o) if p.identity.entity is not None)
         return why, patients
 
     @staticmethod

@@ -168,8 +168,13 @@ class Matcher:
         own = syntax.children(s, v, *syntax.SUBJECTS)
         if not syntax.is_verb(s, v) or not own or own[0] > i:  # "should Iran attack, ..."
             return []
+        if any(s.tokens[c].lemma == "have" for c in syntax.children(s, v, "aux")):
+            return []  # "should have looked" asks for nothing any more
         found: list[Match] = []
         for rule, _ in self.codebook.verbs.get(s.tokens[i].lower, ()):
+            other = [f.clause.classes for f in rule.unless if f.clause is not None and f.clause.classes]
+            if any(self.words.is_word_of(v, classes) for classes in other):
+                continue
             for frame in rule.frames:
                 clause = frame.clause
                 if frame.noun or clause is None or (clause.classes and not self.words.is_word_of(v, clause.classes)):
