@@ -57,7 +57,7 @@ def to_record(coding: Coding, *, cameo: bool = False) -> Record:
         },
         "actors": [_actor(actor) for actor in coding.actors],
         "statements": [_statement(statement) for statement in coding.statements],
-        "events": [_event(event) | (_cameo(event) if cameo else {}) for event in coding.events],
+        "events": [event_to_record(event) | (_cameo(event) if cameo else {}) for event in coding.events],
         "reactions": [{"event": r.event, "to": r.to, "cue": _span(r.cue)} for r in coding.reactions],
         "problems": [{"kind": p.kind, "span": _maybe(p.span), "message": p.message} for p in coding.problems],
     }
@@ -132,7 +132,8 @@ def _statement(statement: Statement) -> Record:
     }
 
 
-def _event(event: Event) -> Record:
+def event_to_record(event: Event) -> Record:
+    """The record of one event, as it stands in that of its coding."""
     return {
         "id": event.id,
         "type": event.type,
@@ -143,8 +144,8 @@ def _event(event: Event) -> Record:
         "status": event.status.value,
         "actor": [_party(party) for party in event.actor],
         "recipient": [_party(party) for party in event.recipient],
-        "place": [_place(place) for place in event.place],
-        "date": _when(event.date),
+        "place": [place_to_record(place) for place in event.place],
+        "date": when_to_record(event.date),
         "trigger": _span(event.trigger),
         "sentence": _span(event.sentence),
         "statement": event.statement,
@@ -164,7 +165,8 @@ def _cameo(event: Event) -> Record:
     return {"cameo": named}
 
 
-def _place(place: Place) -> Record:
+def place_to_record(place: Place) -> Record:
+    """The record of one place."""
     return {
         "name": place.name,
         "span": _span(place.span),
@@ -176,7 +178,8 @@ def _place(place: Place) -> Record:
     }
 
 
-def _when(when: When) -> Record:
+def when_to_record(when: When) -> Record:
+    """The record of a date."""
     return {
         "value": when.value,
         "end": when.end,
@@ -342,7 +345,7 @@ def to_jsonl(coding: Coding, *, cameo: bool = False) -> str:
 
 def places_line(coding: Coding) -> str:
     """The line of ``countermove places``: all places of the article, those of its acts and the others."""
-    return dumps({"id": coding.article.id, "places": [_place(place) for place in coding.places]})
+    return dumps({"id": coding.article.id, "places": [place_to_record(place) for place in coding.places]})
 
 
 def dates_line(coding: Coding) -> str:

@@ -1,0 +1,173 @@
+"""What a store keeps, for people: lists of events, incidents and actors, and one incident with all that tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from countermove.export.text import QUAD_STYLES, excerpt, plain
+from countermove.records import Credence, Identity, Incident, Party, Report, Status, When
+
+if TYPE_CHECKING:
+    from countermove.store import ActorCount, StoredEvent, StoryCount
+
+_DIM = "dim"
+_CREDENCE = {
+    Credence.REPORTED: "",
+    Credence.CONFIRMED: "bold green",
+    Credence.CONTESTED: "bold red",
+    Credence.DENIED: "italic red",
+}
+
+
+def _table(*columns: tuple[str, int]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, expand=True, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for name, ratio in columns:
+        table.add_column(name, ratio=ratio or None, overflow="fold", no_wrap=not ratio)
+    return table
+
+
+# --- events -----------------------------------------------------------------------------------------
+
+
+def events_view(events: Sequence[StoredEvent]) -> RenderableType:
+    """A row for each event, its sentence under it."""
+    table = _table(("date", 0), ("who", 5), ("did what", 12), ("to whom", 5), ("status", 0), ("outlet", 4))
+    for stored in events:
+        event = stored.event
+        deed = _deed(event.type, event.mode, event.quad)
+        deed.append_text(_word_of(event.claimed_by, event.denied_by))
+        deed.append(f"\n{excerpt(plain(stored.sentence))}", _DIM)
+        deed.append(f"\n{event.id} {plain(event.article)}", _DIM)
+        table.add_row(
+            _day(event.date, stored.day),
+            _parties(event.actor),
+            deed,
+            _parties(event.recipient),
+            event.status.value,
+            plain(stored.outlet or ""),
+        )
+    return table
+
+
+def _deed(kind: str, mode: str | None, quad: int) -> Text:
+    return Text.assemble((kind, QUAD_STYLES[quad]), f" {mode}" if mode else "")
+
+
+def _word_of(claimed_by: str | None, denied_by: Sequence[str]) -> Text:
+    told = Text()
+    if claimed_by:
+        told.append(f", says {claimed_by}")
+    if denied_by:
+        told.append(f", denied by {', '.join(denied_by)}", "red")
+    return told
+
+
+def _day(when: When, day: str) -> Text:
+    """The act's date; the day of publication, with a sign before it, where nothing dates it."""
+    return Text(when.value) if when.value else Text(f"~{day}" if day else "", _DIM)
+
+
+def _parties(side: Sequence[Party]) -> Text:
+    return _named([party.identity for party in side])
+
+
+def _named(side: Sequence[Identity]) -> Text:
+    return Text(", ").join([_who(who) for who in side])
+
+
+def _who(who: Identity) -> Text:
+    name = plain(who.person or who.name)
+    return Text.assemble(name, (f" {who.entity}", _DIM)) if who.entity and who.entity != name else Text(name)
+
+
+# --- incidents --------------------------------------------------------------------------------------
+
+
+def incidents_view(incidents: Sequence[Incident]) -> RenderableType:
+    """A row for each incident."""
+    table = _table(
+        ("date", 0), ("who", 6), ("did what", 7), ("to whom", 6), ("stands as", 0), ("reports", 0), ("outlets", 6)
+    )
+    for incident in incidents:
+        deed = _deed(incident.type, incident.mode, incident.quad)
+        deed.append("" if incident.status is Status.OCCURRED else f", {incident.status.value}")
+        deed.append_text(_word_of(", ".join(incident.asserted_by) or None, incident.denied_by))
+        deed.append(f"\n{incident.id}", _DIM)
+        table.add_row(
+            Text(incident.date.value or ""),
+            _named(incident.actor),
+            deed,
+            _named(incident.recipient),
+            Text(incident.credence.value, _CREDENCE[incident.credence]),
+            Text(str(len(incident.reports))),
+            Text(plain(", ".join(incident.outlets))),
+        )
+    return table
+
+
+def incident_view(incident: Incident, sentences: Mapping[str, str]) -> RenderableType:
+    """One incident: what it is, what its reports disagree on, and each of them; ``sentences`` by event."""
+    head = Text.assemble(
+        _named(incident.actor), " ", _deed(incident.type, incident.mode, incident.quad), " ", _named(incident.recipient)
+    )
+    head.stylize("bold")
+    facts = [
+        ("date", incident.date.value or ""),
+        ("status", incident.status.value),
+        ("stands as", incident.credence.value),
+        ("places", ", ".join(place.name for place in incident.place)),
+        ("outlets", ", ".join(incident.outlets)),
+        ("only copied by", ", ".join(incident.copied_by)),
+        ("said by", ", ".join(incident.asserted_by)),
+        ("denied by", ", ".join(incident.denied_by)),
+        ("contexts", ", ".join(incident.contexts)),
+    ]
+    lines = [Text.assemble((f"{name:<16}", _DIM), plain(value)) for name, value in facts if value]
+    differing = [_difference(one.field, one.values) for one in incident.differences]
+    told = [_report(report, sentences.get(report.event.id, "")) for report in incident.reports]
+    return Group(head, Text(incident.id, _DIM), *lines, *differing, Text(), *told)
+
+
+def _difference(field: str, values: Sequence[tuple[str, tuple[str, ...]]]) -> Text:
+    told = "; ".join(f"{value} ({len(events)})" for value, events in values)
+    return Text.assemble((f"{'disagree on':<16}", "yellow"), f"{field}: {plain(told)}")
+
+
+def _report(report: Report, sentence: str) -> Text:
+    event = report.event
+    source = [report.published or "", report.outlet or "", event.article]
+    line = Text.assemble((" · ".join(plain(part) for part in source if part), "bold"))
+    if report.copy_of:
+        line.append(f" · a copy of {plain(report.copy_of)}", _DIM)
+    line.append(f"\n  {event.status.value}")
+    line.append_text(_word_of(event.claimed_by, event.denied_by))
+    line.append(f"\n  “{plain(sentence)}”" if sentence else "")
+    return line.append(f"\n  {event.id} {event.reason.rule}\n", _DIM)
+
+
+# --- actors and stories -----------------------------------------------------------------------------
+
+
+def actors_view(actors: Sequence[ActorCount]) -> RenderableType:
+    """A row for each actor: how often it acts, how often it is acted upon, from when to when."""
+    table = _table(("entity", 0), ("name", 1), ("acts", 0), ("received", 0), ("first", 0), ("last", 0))
+    for one in actors:
+        table.add_row(one.entity, plain(one.name), str(one.acts), str(one.received), one.first, one.last)
+    return table
+
+
+def stories_view(stories: Sequence[StoryCount]) -> RenderableType:
+    """A row for each story."""
+    table = _table(
+        ("story", 0), ("first told as", 1), ("articles", 0), ("copies", 0), ("outlets", 0), ("from", 0), ("to", 0)
+    )
+    for one in stories:
+        counts = (str(one.articles), str(one.copies), str(one.outlets))
+        table.add_row(one.story, plain(one.title or ""), *counts, one.first, one.last)
+    return table
