@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from io import BufferedReader
@@ -80,7 +81,9 @@ def reader(file: str, stream: BufferedReader, columns: Mapping[str, str]) -> Rea
 
 
 def _by_content(begins: bytes, columns: Mapping[str, str]) -> Reader:
-    start = begins.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if begins.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        begins = begins[: len(begins) & ~1].decode("utf-16", "replace").encode()
+    start = begins.removeprefix(codecs.BOM_UTF8).lstrip()
     if start.startswith((b"WARC/", gunzip.MAGIC)):
         return warc.read
     if _HTML.match(start[:_START]):

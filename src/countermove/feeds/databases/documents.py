@@ -47,10 +47,11 @@ _ODD_DATE = 40  # characters that a line in the place of the date may have
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A paragraph with words, and whether its style is that of a heading."""
+    """A paragraph with words, whether its style is that of a heading, and whether it stands in a table."""
 
     text: str
     heading: bool
+    cell: bool = False
 
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
@@ -124,7 +125,7 @@ def _heading(lines: list[_Line]) -> tuple[str | None, str | None, str | None]:
     dated = next((n for n in range(end - 1, max(end - 5, -1), -1) if is_date_line(lines[n].text)), None)
     if dated is None and end and len(lines[end - 1].text) <= _ODD_DATE and re.search(r"\d", lines[end - 1].text):
         dated = end - 1  # "Spring 2013"
-    above = lines[: end if dated is None else dated]
+    above = [line for line in lines[: end if dated is None else dated] if not line.cell]
     headed = next((n for n in range(len(above) - 1, -1, -1) if above[n].heading), None)
     title: str | None
     outlet: str | None
@@ -185,6 +186,7 @@ class _Paragraphs:
         self._size = 0
         self._in_text = False
         self._fallbacks = 0
+        self._tables = 0
 
     def take(self) -> list[_Line]:
         """The paragraphs that are complete."""
@@ -205,6 +207,8 @@ class _Paragraphs:
             self.characters(" ", marks=True)
         elif part == "pStyle" and self._headings:
             self._headings[-1] = any(value.lower().startswith("heading") for value in attributes.values())
+        elif part == "tbl":
+            self._tables += 1
         elif part == "Fallback":  # what an older program shows in place of what came just before
             self._fallbacks += 1
 
@@ -212,13 +216,15 @@ class _Paragraphs:
         part = name.rpartition(" ")[2]
         if part == "t":
             self._in_text = False
+        elif part == "tbl":
+            self._tables -= 1
         elif part == "Fallback":
             self._fallbacks -= 1
         elif part == "p" and _is_word(name) and self._open:
             heading = self._headings.pop()
             for line in "".join(self._open.pop()).split("\n"):
                 if words := one_line(line):
-                    self._ready.append(_Line(words, heading))
+                    self._ready.append(_Line(words, heading, self._tables > 0))
 
     def characters(self, text: str, *, marks: bool = False) -> None:
         """Keep text; of a paragraph that no article is as long as, only enough to see that."""

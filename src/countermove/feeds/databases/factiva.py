@@ -54,7 +54,7 @@ def _document(number: int, page: str) -> Document:
     from lxml import html  # noqa: PLC0415 - only exports need it
 
     outer = html.fragment_fromstring(page, create_parent="section")[0]
-    inner = next((part for part in outer.iter("div") if _LANGUAGE.search(part.get("class") or "")), outer)
+    inner = _inner(outer)
     found = _LANGUAGE.search(inner.get("class") or "")
     lines = list(_lines_above(inner))
     outlet, published = _outlet_and_date(lines)
@@ -69,6 +69,13 @@ def _document(number: int, page: str) -> Document:
         language=found[1] if found else code,
         accession=accession[1] if accession else None,
     )
+
+
+def _inner(outer: Any) -> Any:
+    """What holds the lines: the part whose class names the language, else what holds the text or the headline."""
+    parts = [part for part in outer.iter("div") if _LANGUAGE.search(part.get("class") or "")]
+    parts += [part.getparent() for part in outer.iter("p", "div") if _is_text(part) or part.get("id") == "hd"]
+    return parts[0] if parts else outer
 
 
 def _is_text(part: Any) -> bool:

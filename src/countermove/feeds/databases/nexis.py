@@ -57,10 +57,12 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
     for number, data in enumerate(documents, 1):
         counter.found = number
         if data is None:
+            counter.all_numbered = False
             yield problem("too-long", f"document {number}: {too_long().message}", origin.name)
             continue
         end = _END.search(data)
         if end is None and _GOES_ON.search(data) is None:
+            counter.all_numbered = False
             yield problem("damaged", f"document {number} is cut short: the file ends within it", origin.name)
             continue
         page = _BEGIN.sub(b"", data[: end.start()] if end else data, count=1)
@@ -74,6 +76,7 @@ class _Counter:
     def __init__(self, said: int | None) -> None:
         self.said = said
         self.found = 0
+        self.all_numbered = True
         self._numbers: set[int] = set()
 
     def add(self, number: int, of: int) -> None:
@@ -82,9 +85,10 @@ class _Counter:
 
     def problems(self, origin: Origin) -> Iterator[Problem]:
         """That some are missing, and which."""
-        last = max(self.said or 0, self.found)
-        missing = tuple(n for n in range(1, last + 1) if n not in self._numbers) if self._numbers else ()
-        yield from miscounted(self.said, self.found, origin, missing if len(missing) < last else ())
+        missing: tuple[int, ...] = ()
+        if self._numbers and self.all_numbered:
+            missing = tuple(n for n in range(1, (self.said or 0) + 1) if n not in self._numbers)
+        yield from miscounted(self.said, self.found, origin, missing)
 
 
 # --- blocks -----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from countermove.records import Article, Problem
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
     """The article of a page, or all those of an export. Raises Unreadable."""
+    stream = streams.utf16_as_utf8(stream)
     head = stream.read(streams.HEAD)
     whole = streams.joined(head, stream)
     for database in (nexis, factiva):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from io import BufferedReader
 
 from countermove.feeds import streams
-from countermove.feeds.databases import Document, articles_of, one_line
+from countermove.feeds.databases import Document, articles_of, miscounted, one_line
 from countermove.feeds.origin import ARTICLE_LIMIT, Origin, too_long
 from countermove.problems import problem
 from countermove.records import Article, Problem
@@ -27,6 +27,7 @@ _NAMES = (
     "Accession number", "Correspondence author", "Publication frequency", "Supplement", "Sponsor", "Geographic area",
 )  # fmt: skip
 _FIELD = re.compile(rf"({'|'.join(map(re.escape, sorted(_NAMES, key=len, reverse=True)))}):[ \t]*(.*)")
+_COUNTED = re.compile(r"\s*Document \d+ of (\d+)\s*$", re.MULTILINE)
 _NO_TEXT = frozenset(("Not available", "Not available.", "None available"))
 #: The address of a document without the account or the gateway through which a library reaches it.
 _ADDRESS = re.compile(r"https?://(?:www|search)\.proquest\.com/[\w/.-]*docview/\d+(?=[/?\s]|$)")
@@ -42,16 +43,20 @@ def is_export(start: bytes) -> bool:
 def read(stream: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
     """The articles of an export, in order, whatever their number."""
     number = 0
+    said: int | None = None
     for block in _blocks(streams.utf16_as_utf8(stream)):
         if block is None:
             number += 1
             yield problem("too-long", f"document {number}: {too_long().message}", origin.name)
             continue
-        fields = _fields(decode(block))
+        text = decode(block)
+        fields = _fields(text)
         if not fields.keys() & {"Full text", "ProQuest document ID", "Publication title"}:
             continue  # what stands before the first document and behind the last: search, account, contact
         number += 1
+        said = int(counted[1]) if (counted := _COUNTED.match(text)) else said
         yield from articles_of(_document(number, fields), origin)
+    yield from miscounted(said, number, origin)
 
 
 def _blocks(stream: BufferedReader) -> Iterator[bytes | None]:
@@ -74,14 +79,15 @@ def _blocks(stream: BufferedReader) -> Iterator[bytes | None]:
 
 
 def _fields(block: str) -> dict[str, list[str]]:
-    """Name of a field -> its lines. Within a text a field begins only behind an empty line."""
+    """Name of a field -> its lines. Within a text a name of one word, as prose has, needs an empty line."""
     fields: dict[str, list[str]] = {}
     current: list[str] = []
     name = ""
     before = ""
     for line in block.splitlines():
         match = _FIELD.match(line)
-        if match and match[1] not in fields and not (name == "Full text" and before.strip()):
+        in_prose = match is not None and name == "Full text" and bool(before.strip()) and " " not in match[1]
+        if match and match[1] not in fields and not in_prose:
             name = match[1]
             current = fields.setdefault(name, [])
             line = match[2]  # noqa: PLW2901 - the rest of it
