@@ -33,7 +33,7 @@ from countermove.feeds.web import state as states_module
 from countermove.feeds.web.fetch import Fetcher, Unfetched, shown, user_agent
 from countermove.feeds.web.fragments import line_of, text_of
 from countermove.feeds.web.pace import Pace, back_off, duration, iso, retry_after, seconds
-from countermove.feeds.web.pages import canonical
+from countermove.feeds.web.pages import canonical, outlet_of
 from countermove.feeds.web.robots import parse
 from countermove.feeds.web.state import dump, load, remember
 from countermove.problems import KINDS
@@ -204,6 +204,14 @@ def test_broken_xml_gives_what_can_be_read(site: Site, poll: Poll):
     assert [each.title for each in articles(poll(site.put("/rss.xml", cut)))] == ["Envoy"]
 
 
+def test_characters_that_xml_does_not_allow_cost_nothing(site: Site, poll: Poll):
+    link = site.put("/one", story("Envoy", *FIRST))
+    feed = rss(item("Envoy \x00\x0bleaves & goes", link), item("Two", None, guid="2"))
+    found = poll(site.put("/rss.xml", feed.replace("&amp;", "&").encode().replace(b"leaves", b"\xffleaves")))
+    assert [each.url for each in articles(found)] == [link]
+    assert kinds(found) == ["no-text"]
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -312,6 +320,21 @@ def test_the_same_article_has_the_same_id_by_every_way(site: Site, poll: Poll):
 def test_what_is_no_address_is_the_user_s_mistake(wrong: str):
     with pytest.raises(InputError, match="no address"):
         read_addresses([wrong])
+
+
+@pytest.mark.parametrize(
+    ("outlet", "url", "is_"),
+    [
+        ("Example Post", "https://www.example.org/a", "Example Post"),
+        ("example.org", "https://www.example.org/a", None),
+        ("example.org", "https://edition.example.org/a", None),
+        ("Example.org", "https://example.org/a", None),
+        ("ample.org", "https://example.org/a", "ample.org"),
+        (None, "https://example.org/a", None),
+    ],
+)
+def test_a_domain_is_no_name_of_an_outlet(outlet: str | None, url: str, is_: str | None):
+    assert outlet_of(Article("a", "text", outlet=outlet, url=url)) == is_
 
 
 # --- nothing twice ----------------------------------------------------------------------------------

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from io import BufferedReader, BytesIO
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from countermove.feeds import html
 from countermove.feeds.origin import ARTICLE_LIMIT, Origin, has_words
 from countermove.feeds.web.fetch import Answer, shown
-from countermove.records import Article, Problem, record_id
+from countermove.records import Article, record_id
 from countermove.text import Unreadable, dateline, decode
 
 #: Bytes of a page that are read.
 SIZE = ARTICLE_LIMIT
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
 #: Parts of an address that say how a reader came to it, not what is there.
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|cmpid|at_(?:medium|campaign|custom\d|link_\w+)|ns_\w+|xtor|ref_src|"
@@ -30,8 +28,8 @@ _VARIANT = re.compile(r"^(?:www|m|mobile|amp)\.")
 def read(answer: Answer, published: str | None = None) -> Article:
     """The article of a page (HTML or plain text) with what it says of itself; ``published`` goes before its date.
 
-    Its ``url`` is the canonical one, its id made of that; its outlet None where the page does not name it. Raises
-    Unreadable.
+    Its ``url`` is the canonical one, its id made of that; its outlet the host where the page does not name it (see
+    ``outlet_of``). Raises Unreadable.
     """
     article = _plain(answer, published) if answer.media_type == "text/plain" else _from_html(answer, published)
     url = canonical(shown(answer.url), article.url)
@@ -39,9 +37,17 @@ def read(answer: Answer, published: str | None = None) -> Article:
         article,
         id=page_id(url),
         url=url,
-        outlet=article.outlet if article.outlet and _VARIANT.sub("", article.outlet.lower()) != host(url) else None,
+        outlet=article.outlet or host(url),
         published=article.published or date_of(article.text),
     )
+
+
+def outlet_of(article: Article) -> str | None:
+    """The outlet as the article's page names it; None where it is no more than the domain of its address."""
+    named = article.outlet
+    if named is None or f".{host(article.url or '')}".endswith(f".{_VARIANT.sub('', named.lower())}"):
+        return None
+    return named
 
 
 def page_id(url: str) -> str:
@@ -85,23 +91,15 @@ def _tidy(url: str) -> str:
 
 
 def _from_html(answer: Answer, published: str | None) -> Article:
-    declared = _CHARSET.search(answer.body[:4096])
-    page = decode(answer.body, answer.charset or (declared[1].decode("ascii") if declared else None))
-    if not page.strip():
-        raise Unreadable("empty", "the page is empty")
-    # With a mark in front, the reader of pages has nothing to guess: what the header says of the encoding is done.
-    stream: BufferedReader = BufferedReader(BytesIO(b"\xef\xbb\xbf" + page.encode("utf-8", "replace")))
+    url = shown(answer.url)
     try:
-        found = next(iter(html.read(stream, Origin(shown(answer.url), None, published))))
+        return html.from_page(answer.body, Origin(url, None, published), declared=answer.charset, url=url)
     except Unreadable as trouble:
         if trouble.kind == "no-text":
             raise Unreadable("no-text", "no article text was found in this page") from None
         raise
     except Exception as error:  # noqa: BLE001 - what the libraries raise on a page made to break them is not for us to foresee
         raise Unreadable("no-text", f"no article text could be got out of this page ({type(error).__name__})") from None
-    if isinstance(found, Problem):
-        raise Unreadable(found.kind, found.message)
-    return found
 
 
 def _plain(answer: Answer, published: str | None) -> Article:

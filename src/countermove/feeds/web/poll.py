@@ -128,9 +128,7 @@ def _page(answer: Answer, feed: Feed, published: str | None) -> Items:
     except Unreadable as trouble:
         yield problem(trouble.kind, trouble.message, feed.key)
         return
-    yield replace(
-        article, outlet=feed.outlet or article.outlet or pages.host(answer.url) or None, language=feed.language
-    )
+    yield replace(article, outlet=feed.outlet or article.outlet, language=feed.language)
 
 
 def _after_failure(feed: Feed, state: FeedState, trouble: Unreadable, now: float, chance: float) -> FeedState:
@@ -262,13 +260,13 @@ class _Reading:
 
     def _finished(self, entry: Entry, article: Article) -> Article:
         """The page's article with what the feed knows better."""
-        host = pages.host(article.url or "")
-        if article.outlet and not entry.outlet:
-            self._names[host] = article.outlet
+        named = pages.outlet_of(article)
+        if named:
+            self._names[pages.host(article.url or "")] = named
         return replace(
             article,
             title=entry.title or article.title,
-            outlet=self._outlet(entry, host, article.outlet),
+            outlet=self._outlet(entry, named) or article.outlet,
             language=self._feed.language,
         )
 
@@ -279,7 +277,7 @@ class _Reading:
             pages.page_id(url) if url else record_id("w", self._feed.key, entry.key),
             entry.text,
             entry.title,
-            self._outlet(entry, host, self._names.get(host)),
+            self._outlet(entry, self._names.get(host)) or host,
             url,
             entry.published or self._published or pages.date_of(entry.text),
             self._feed.language,
@@ -288,12 +286,12 @@ class _Reading:
     def _no_text(self, entry: Entry) -> Problem:
         return problem("no-text", "the entry has neither an address nor a text", self._name(entry))
 
-    def _outlet(self, entry: Entry, host: str, named: str | None) -> str:
+    def _outlet(self, entry: Entry, named: str | None) -> str | None:
         """Who published it: what the user says, whom the feed has it from, what the page says, the feed's title.
 
         The page goes before the feed's title: feeds of one outlet have several ("Example Post - World").
         """
-        return self._feed.outlet or entry.outlet or named or self._title or host
+        return self._feed.outlet or entry.outlet or named or self._title
 
     def _name(self, entry: Entry) -> str:
         """What an entry is called in a problem."""

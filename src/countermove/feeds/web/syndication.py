@@ -76,7 +76,9 @@ def read(answer: Answer) -> Syndicated:
     if not answer.body.strip():
         raise Unreadable("feed", "the feed is empty")
     declared = _DECLARED.search(answer.body[:512])
-    text = decode(answer.body, answer.charset or (declared[1].decode("ascii") if declared else None))
+    # A stray zero is what some systems leave in a text; a feed in UTF-16 has zeros from its beginning on.
+    data = answer.body if b"\x00" in answer.body[:64] else answer.body.replace(b"\x00", b"")
+    text = decode(data, answer.charset or (declared[1].decode("ascii") if declared else None))
     if not is_feed(answer):
         raise Unreadable("feed", _what_it_is(text, answer))
     found = _parse(text)
