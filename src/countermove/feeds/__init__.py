@@ -25,7 +25,7 @@ from countermove.problems import problem
 from countermove.records import Article, Problem
 from countermove.text import dateline
 
-__all__ = ["parse_columns", "parse_published", "read_articles"]
+__all__ = ["parse_columns", "parse_published", "read_articles", "read_by_file"]
 
 _BUFFER = 1 << 16
 
@@ -49,12 +49,19 @@ def read_articles(
     Raises InputError at once for an empty list, a path that does not exist, a folder without articles, a date that
     is none, a field that no article has.
     """
+    return (item for _, item in read_by_file(paths, published, columns))
+
+
+def read_by_file(
+    paths: Iterable[str | Path], published: str | None = None, columns: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Article | Problem]]:
+    """The same as ``read_articles``, each with the file that it comes from ("standard input" for "-")."""
     day = parse_published(published) if published is not None else None
     given = checked(columns)
     files = [file for path in paths for file in _files(path)]
     if not files:
         raise InputError("nothing to read: give a file, a folder, or - for standard input")
-    return _with_own_ids(item for file in files for item in _read_file(file, day, given))
+    return _with_own_ids((_name(file), item) for file in files for item in _read_file(file, day, given))
 
 
 # --- which files ------------------------------------------------------------------------------------
@@ -93,11 +100,13 @@ def _walk(folder: Path) -> Iterator[Path]:
 # --- reading one ------------------------------------------------------------------------------------
 
 
+def _name(file: str | Path) -> str:
+    return "standard input" if file == "-" else str(file)
+
+
 def _read_file(file: str | Path, published: str | None, columns: Mapping[str, str]) -> Iterator[Article | Problem]:
     piped = file == "-"
-    origin = Origin("standard input", None, published, columns)
-    if not piped:
-        origin = replace(origin, name=str(file), stem=Path(file).stem)
+    origin = Origin(_name(file), None if piped else Path(file).stem, published, columns)
     try:
         with _open(file) as stream:
             size = os.fstat(stream.fileno()).st_size if not piped else None
@@ -116,12 +125,12 @@ def _open(file: str | Path) -> BufferedReader:
 # --- finishing --------------------------------------------------------------------------------------
 
 
-def _with_own_ids(items: Iterable[Article | Problem]) -> Iterator[Article | Problem]:
+def _with_own_ids(items: Iterable[tuple[str, Article | Problem]]) -> Iterator[tuple[str, Article | Problem]]:
     """The same with every id used once, and the date that a dateline tells where none is known."""
     taken: dict[str, int] = {}  # id -> how many articles came with it
-    for item in items:
+    for file, item in items:
         if isinstance(item, Problem):
-            yield item
+            yield file, item
             continue
         own = item.id
         while own in taken:
@@ -129,8 +138,9 @@ def _with_own_ids(items: Iterable[Article | Problem]) -> Iterator[Article | Prob
             own = f"{item.id}-{taken[item.id]}"
         taken[own] = 1
         if own != item.id:
-            yield problem("same-id", f"the id '{item.id}' was used before: this article is called '{own}'", own)
-        yield replace(item, id=own, published=item.published or _from_dateline(item.text))
+            message = f"the id '{item.id}' was used before: this article is called '{own}'"
+            yield file, problem("same-id", message, own)
+        yield file, replace(item, id=own, published=item.published or _from_dateline(item.text))
 
 
 def _from_dateline(text: str) -> str | None:
