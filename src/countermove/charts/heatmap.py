@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from countermove.charts import rows
-from countermove.charts.style import Chart, score_color, styled
+from countermove.charts.style import Chart, scale_of, score_color, styled
 from countermove.series import By
 
 _EVERY = {By.DAY: "1d", By.WEEK: "1w", By.MONTH: "1mo", By.QUARTER: "1q", By.YEAR: "1y"}
@@ -32,7 +32,7 @@ def heatmap(dyads: pl.DataFrame, by: By, table: str, *, most: int = 30) -> Chart
         .sort("total", "actor", "recipient", "period", descending=[True, False, False, False])
     )
     order = shown["dyad"].unique(maintain_order=True).to_list()
-    largest = max(1.0, *(abs(score) for score in shown["score_mean"].drop_nulls()))
+    largest = scale_of(shown["score_mean"])
     chart = (
         alt.Chart(rows.data(shown.select("dyad", "period", "end", "acts", "score_mean", "score_sum").to_dicts()))
         .mark_rect(stroke="white", strokeWidth=0.5)

@@ -13,7 +13,7 @@ import altair as alt
 import polars as pl
 
 from countermove.charts import rows
-from countermove.charts.style import INK, WIDTH, Chart, score_color, styled
+from countermove.charts.style import INK, WIDTH, Chart, scale_of, score_color, styled
 
 _NAMED = 12
 _HEIGHT = 420
@@ -37,8 +37,11 @@ def places(acts: pl.DataFrame) -> Chart:
         .sort("acts", "place", "latitude", "longitude", descending=[True, False, False, False])
     )
     tables = known["score_table"].drop_nulls().unique().sort().to_list()
-    largest = max(1.0, *(abs(score) for score in spots["score"].drop_nulls()), 1.0)
+    largest = scale_of(spots["score"])
     land = alt.Chart(_land()).mark_geoshape(clip=True, fill="#e9e9e4", stroke="#b9b9b4", strokeWidth=0.6)
+    lines = alt.Chart(alt.graticule(step=[10, 10])).mark_geoshape(
+        clip=True, stroke="#d3d3d3", strokeWidth=0.4, filled=False
+    )
     base = alt.Chart(rows.data(spots.to_dicts())).encode(longitude="longitude:Q", latitude="latitude:Q")
     circles = base.mark_circle(clip=True, stroke=INK, strokeWidth=0.6, opacity=0.85).encode(
         size=alt.Size("acts:Q", title="acts", scale=alt.Scale(range=[40, 900]), legend=alt.Legend(tickCount=3)),
@@ -52,10 +55,11 @@ def places(acts: pl.DataFrame) -> Chart:
     )
     named = (
         alt.Chart(rows.data(spots.head(_NAMED).to_dicts()))
-        .mark_text(dy=-12, fontSize=11, color=INK)
+        .mark_text(dy=-22, fontSize=11, color=INK)
         .encode(longitude="longitude:Q", latitude="latitude:Q", text="place:N")
     )
-    chart = alt.layer(land, circles, named).project(**_view(spots)).properties(width=WIDTH, height=_HEIGHT)
+    halo = named.mark_text(dy=-22, fontSize=11, stroke="white", strokeWidth=3)
+    chart = alt.layer(land, lines, circles, halo, named).project(**_view(spots)).properties(width=WIDTH, height=_HEIGHT)
     without = len(once) - len(known)
     said = f"{len(known):,} acts with a place; {without:,} without are not shown. Land: Natural Earth"
     return styled(chart, "Where it happened", said)

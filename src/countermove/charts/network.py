@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from countermove.charts import rows
-from countermove.charts.style import INK, Chart, score_color, styled
+from countermove.charts.style import INK, Chart, scale_of, score_color, styled
 
 
 def matrix(acts: pl.DataFrame, *, most: int = 20) -> Chart:
@@ -28,7 +28,7 @@ def matrix(acts: pl.DataFrame, *, most: int = 20) -> Chart:
         .sort("actor", "recipient")
     )
     tables = pairs["score_table"].drop_nulls().unique().sort().to_list()
-    largest = max(1.0, *(abs(score) for score in cells["score"].drop_nulls()))
+    largest = scale_of(cells["score"])
     x = alt.X(
         "recipient:N",
         sort=order,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import altair as alt
+import polars as pl
 
 #: Okabe and Ito's palette (Color Universal Design, 2008), black first.
 OKABE_ITO = ("#000000", "#D55E00", "#0072B2", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#F0E442")
@@ -20,6 +21,11 @@ WIDTH = 640
 _FONT = "Helvetica, Arial, Liberation Sans, sans-serif"
 
 Chart = alt.Chart | alt.LayerChart | alt.VConcatChart | alt.HConcatChart | alt.FacetChart
+
+
+def scale_of(scores: pl.Series) -> float:
+    """How far a colour scale reaches: at least 5, so that small differences look small."""
+    return max(5.0, *(abs(float(score)) for score in scores.drop_nulls()), 5.0)
 
 
 def score_color(field: str, title: str, largest: float) -> alt.Color:

@@ -27,6 +27,7 @@ def series(
     store: given.Store = None,
     table: given.Table = None,
     csv: given.Csv = None,
+    scores: given.Scores = None,
     level: given.Level = None,
     status: given.Status = None,
     outlet: given.Outlet = None,
@@ -53,7 +54,7 @@ def series(
     """
     from countermove.series import told  # noqa: PLC0415 - see the package
 
-    origin = given.source(store, table, csv)
+    origin = given.source(store, table, csv, scores)
     asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
     if split is not None:
         _print(_split(origin, asked, split, form), out)
@@ -76,6 +77,7 @@ def phases(
     store: given.Store = None,
     table: given.Table = None,
     csv: given.Csv = None,
+    scores: given.Scores = None,
     level: given.Level = None,
     status: given.Status = None,
     outlet: given.Outlet = None,
@@ -99,7 +101,7 @@ def phases(
     """
     from countermove.models import phases as model  # noqa: PLC0415 - see the package
 
-    origin = given.source(store, table, csv)
+    origin = given.source(store, table, csv, scores)
     asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
     found = given.series_of(origin, asked)
     results = model.find(found, _measure(found, measure))
@@ -115,6 +117,7 @@ def alerts(
     by: given.By = Period.WEEK,
     store: given.Store = None,
     table: given.Table = None,
+    scores: given.Scores = None,
     on: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="Alerts of this day's period, knowing nothing later (else the last period)."),
@@ -139,7 +142,7 @@ def alerts(
 
     if on is not None and (since or until):
         raise InputError("--on takes one day; leave out --since and --until, or --on")
-    origin = given.source(store, table, None)
+    origin = given.source(store, table, scores=scores)
     asked = given.query(actors, by, level=level, since=since, until=until)
     result = surges.find(given.acts_of(origin, level), asked, on=given.day(on, "--on"), rate=rate)
     _print(given.printed((result,), form), out)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from countermove.cli.options import Store, settings
+from countermove.cli.output import complain
 from countermove.errors import InputError
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ class Printed(StrEnum):
 
 
 __all__ = [
-    "Actors", "By", "Chart", "Csv", "Figures", "Form", "Kept", "Level", "Outlet", "Period", "Printed", "Since", "Source",
-    "Status", "Store", "Table", "Types", "Until", "acts_of", "day", "printed", "query", "series_of", "source",
+    "Actors", "By", "Chart", "Csv", "Figures", "Form", "Kept", "Level", "Outlet", "Period", "Printed", "Scores",
+    "Since", "Source", "Status", "Store", "Table", "Types", "Until", "acts_of", "day", "printed", "query", "series_of", "source",
 ]  # fmt: skip
 
 Actors = Annotated[
@@ -69,6 +70,9 @@ Actors = Annotated[
 Table = Annotated[
     Path | None,
     typer.Option("--table", metavar="FILE", help="A table of acts to take in place of the store: own or imported."),
+]
+Scores = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A CSV file of codes and scores for the table's own codes.")
 ]
 Csv = Annotated[
     Path | None,
@@ -105,14 +109,15 @@ class Source:
     csv: Path | None
     table: Path | None
     store: str
+    scores: Path | None = None
 
 
-def source(store: str | None, table: Path | None, csv: Path | None) -> Source:
+def source(store: str | None, table: Path | None, csv: Path | None = None, scores: Path | None = None) -> Source:
     """The one source that is given; the store that the settings name where none is."""
     given = [name for name, value in (("--store", store), ("--table", table), ("--csv", csv)) if value is not None]
     if len(given) > 1:
         raise InputError(f"{' and '.join(given)} are given; take one")
-    return Source(csv, table, store or settings().store)
+    return Source(csv, table, store or settings().store, scores)
 
 
 def query(
@@ -156,7 +161,7 @@ def acts_of(given: Source, level: Kept | None = None) -> pl.LazyFrame:
     if given.csv is not None:
         raise InputError("--csv holds ready series, not acts; give a table of acts (--table) or a store (--store)")
     if given.table is not None:
-        return _table(given.table)
+        return _table(given.table, given.scores)
     return _stored(given.store, level)
 
 
@@ -183,12 +188,18 @@ def _ready(path: Path) -> pl.DataFrame:
         raise InputError(f"{path} cannot be read as CSV: {str(error).splitlines()[0]}") from None
 
 
-def _table(path: Path) -> pl.LazyFrame:
-    import polars as pl  # noqa: PLC0415 - see the package
+def _table(path: Path, scores: Path | None) -> pl.LazyFrame:
+    """Own Parquet stays lazy; a file of another system is read once, since a series asks several times."""
+    from countermove.imports import Troubles, read_table  # noqa: PLC0415 - see the package
 
-    if not path.exists():
-        raise InputError(f"no file {path}")
-    return pl.scan_parquet(path)
+    troubles = Troubles()
+    table = read_table(path, scores=scores, troubles=troubles)
+    if path.suffix.lower() == ".parquet":
+        return table
+    read = table.collect(engine="streaming").lazy()
+    if troubles.broken:
+        complain(f"{path}: {troubles.broken:,} rows cannot be read and are left out; {troubles.first[0].message}")
+    return read
 
 
 def _stored(url: str, _level: Kept | None) -> pl.LazyFrame:
