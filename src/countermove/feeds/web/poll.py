@@ -215,10 +215,16 @@ class _Reading:
         return dict(self._state.pending).get(entry.key, 0)
 
     def _entry(self, entry: Entry) -> Generator[Item, None, bool]:
-        """The article of an entry or the problem in its place; whether it need not be tried again."""
+        """The article of an entry or the problem in its place; whether it need not be tried again.
+
+        A page that was read for another feed is not read again: outlets show an article in several.
+        """
+        page = pages.canonical(shown(entry.link)) if entry.link else None
+        if page and self._web.was_read(page):
+            return True
         if entry.date:
             yield problem("date", f"the feed gives a date that is none: '{entry.date[:40]}'", self._name(entry))
-        if entry.link is None:
+        if entry.link is None or page is None:
             yield self._own_text(entry) if has_words(entry.text) else self._no_text(entry)
             return True
         try:
@@ -233,6 +239,7 @@ class _Reading:
             message = "its page shows less than half of the text that the feed carries, which was taken"
             yield problem("feed-text", message, article.id)
         yield from self._once(self._finished(entry, article))
+        self._web.note_read(page)
         return True
 
     def _without_page(self, entry: Entry, trouble: Unreadable) -> Generator[Item, None, bool]:
@@ -257,6 +264,8 @@ class _Reading:
         if article.id not in self._ids:
             self._ids.add(article.id)
             yield article
+            if article.url:
+                self._web.note_read(article.url)
 
     def _finished(self, entry: Entry, article: Article) -> Article:
         """The page's article with what the feed knows better."""

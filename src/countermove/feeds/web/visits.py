@@ -22,6 +22,8 @@ from countermove.version import __version__
 REDIRECTS = 8
 #: Seconds that a robots.txt is held good, and that a host without one to be had is left alone.
 _FRESH, _SHUT = 86_400.0, 600.0
+#: Addresses of pages that are remembered as read, some ten MB.
+_REMEMBERED = 100_000
 
 _FOREVER = frozenset((301, 308))
 _ELSEWHERE = frozenset((301, 302, 303, 307, 308))
@@ -57,6 +59,7 @@ class Web:
         self._fetcher = Fetcher(user_agent(__version__, contact), deadline)
         self._pace = Pace(pace)
         self._robots: dict[str, _Known] = {}
+        self._read: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -93,6 +96,16 @@ class Web:
             forever = forever and answer.status in _FOREVER
             at = _next(answer, been)
             moved = at if forever else moved
+
+    def was_read(self, page: str) -> bool:
+        """Whether the article at this canonical address was read before, for another feed of the same outlet."""
+        return page in self._read
+
+    def note_read(self, page: str) -> None:
+        """The article at this canonical address has been read."""
+        if len(self._read) >= _REMEMBERED:
+            self._read.clear()  # to read a page once more is no harm
+        self._read.add(page)
 
     def leave_alone(self, url: str, seconds: float) -> None:
         """The host of this address does not want to be asked for so many seconds."""
