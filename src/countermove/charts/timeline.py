@@ -88,7 +88,8 @@ def _steps(series: Series, result: Phases, frame: pl.DataFrame) -> list[alt.Char
     )  # fmt: skip
     turns = alt.Chart(rows.data(steps[1:])).encode(color=color)
     band = turns.mark_rect(opacity=0.15).encode(
-        x=axes.time(frame, "earliest", labels=False), x2="latest:T", fill=color.legend(None), color=alt.value("transparent"),
+        x=axes.time(frame, "earliest", labels=False), x2="latest:T",
+        fill=color.legend(None), color=alt.value("transparent"),
         tooltip=["direction:N", alt.Tooltip("phase:N", title="begins"), "earliest:T", "latest:T"],
     )  # fmt: skip
     rule = turns.mark_rule(strokeDash=[4, 3]).encode(x=axes.time(frame, "from", labels=False))

@@ -57,7 +57,8 @@ class Printed(StrEnum):
 
 __all__ = [
     "Actors", "By", "Chart", "Csv", "Figures", "Form", "Kept", "Level", "Outlet", "Period", "Printed", "Scores",
-    "Since", "Source", "Status", "Store", "Table", "Types", "Until", "acts_of", "day", "printed", "query", "series_of", "source",
+    "Since", "Source", "Status", "Store", "Table", "Types", "Until", "acts_of", "day", "printed", "query",
+    "series_of", "source",
 ]  # fmt: skip
 
 Actors = Annotated[
