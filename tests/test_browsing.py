@@ -110,6 +110,25 @@ def test_actors_are_counted(ask):
     assert "Norway" in ask("actors").out
 
 
+def test_claims_of_a_store_hold_every_voice_of_every_report(ask):
+    shown = ask("claims")
+    assert shown.code == 0
+    assert "contested: Norway NOR MOBILIZE weapons" in shown.out
+    assert "said by" in shown.out
+    found = lines(ask("claims", "--format", "jsonl", "--type", "ACCUSE").out)
+    assert [[report["article"] for report in one["reports"]] for one in found] == [["a1", "a2"]]
+    assert found[0]["reports"][0]["claims"][0]["said"][0]["words"][0]["text"] == "“It answers nothing,”"
+    assert len(lines(ask("claims", "--all", "--format", "jsonl").out)) == 3
+    assert "none is denied" in ask("claims", "--actor", "FRA").out
+
+
+def test_claims_of_reports_ask_no_store(run: Run, tmp_path: Path):  # noqa: F811 - the fixture
+    (tmp_path / "report.txt").write_text("Russia said Norway sent frigates.", encoding="utf-8")
+    shown = run("claims", tmp_path / "report.txt", "--actor", "RUS")
+    assert (shown.code, shown.out) == (2, "")
+    assert "add the reports to the store first" in shown.err
+
+
 @pytest.mark.parametrize("command", ["events", "incidents", "actors"])
 def test_nothing_found_is_said(ask, command: str):
     shown = ask(command, "--actor", "FRA")

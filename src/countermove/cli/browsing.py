@@ -13,6 +13,7 @@ import typer
 
 from countermove.cli import options
 from countermove.cli.asking import asks, limited, opened
+from countermove.cli.options import LineFormat
 from countermove.cli.output import look, writer
 
 if TYPE_CHECKING:
@@ -127,6 +128,33 @@ def actors(
         _write(form, found, kept.actor_record, kept.actor_record, out)
         return
     _show(found, listing.actors_view, "actor", None, None, out)
+
+
+# --- claims -----------------------------------------------------------------------------------------
+
+
+def list_claims(asked: Filter, store: str | None, form: LineFormat, out: Path | None, *, settled: bool) -> None:
+    """The acts of a store that stand on somebody's word or are denied, with every voice; ``settled``: all acts."""
+    from countermove.export.claims import to_heard  # noqa: PLC0415 - see the package
+    from countermove.export.kept import heard_record  # noqa: PLC0415 - see the package
+    from countermove.export.record import dumps  # noqa: PLC0415 - see the package
+
+    how = look(out, no_color=options.settings().no_color)
+    found = False
+    with opened(store) as place, writer(out) as write:
+        for incident in place.incidents(asked):
+            if not (settled or incident.asserted_by or incident.denied_by):
+                continue
+            articles = tuple(dict.fromkeys(report.event.article for report in incident.reports))
+            codings = {coding.article.id: coding for coding in place.codings(article=articles)}
+            if form is LineFormat.JSONL:
+                write(f"{dumps(heard_record(incident, codings))}\n")
+            else:
+                apart = "\n" if found else ""
+                write(apart + to_heard(incident, codings, width=how.width, color=how.color))
+            found = True
+        if not found and form is LineFormat.TEXT:
+            write("no act in the store that meets what is asked stands on somebody's word, and none is denied\n")
 
 
 # --- printing ---------------------------------------------------------------------------------------

@@ -8,17 +8,22 @@ from collections.abc import Iterable
 from functools import partial
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from countermove import batch
 from countermove.cli import options
+from countermove.cli.asking import asks
+from countermove.cli.browsing import list_claims
 from countermove.cli.options import Format, LineFormat
 from countermove.cli.output import Tally, joined, look, progress, writer
 from countermove.config import Config
 from countermove.errors import InputError
 from countermove.records import Article, Coding, Problem
+
+if TYPE_CHECKING:
+    from countermove.store import Filter
 
 
 def register(app: typer.Typer) -> None:
@@ -117,15 +122,23 @@ def explain(
         raise InputError(f"no event {event} in {where}")
 
 
+@asks()
 def claims(
-    paths: options.Inputs,
+    asked: Filter,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...", help="Reports to read, as for read. Without any, the store is looked into."
+        ),
+    ] = None,
+    store: options.Store = None,
     published: options.Published = None,
     columns: options.Columns = None,
     form: Annotated[
         LineFormat, typer.Option("--format", metavar="text|jsonl", help="For people, or for programs.")
     ] = LineFormat.TEXT,
     settled: Annotated[  # noqa: FBT002 - typer's way to declare a flag
-        bool, typer.Option("--all", help="List the acts too that the report tells in its own voice.")
+        bool, typer.Option("--all", help="List the acts too that are told in a report's own voice alone.")
     ] = False,
     out: options.Out = None,
     model: options.Model = None,
@@ -135,16 +148,24 @@ def claims(
 ) -> None:
     """List each act that stands on somebody's word or is denied, with who says it and who denies it.
 
-    contested: somebody in the report denies it; claimed: it stands on a speaker's word; doubted: on the word of
-    nobody named ("reportedly", "alleged", quotation marks around its word). With --all also settled: told in the
-    report's own voice. Every voice is given with its words and their place in the text.
+    Of reports: contested: somebody in the report denies it; claimed: it stands on a speaker's word; doubted: on the
+    word of nobody named ("reportedly", "alleged", quotation marks around its word). With --all also settled: told in
+    the report's own voice. Every voice is given with its words and their place in the text.
+
+    Without a PATH, of the store: each act once, with who says and who denies it in all its reports; --credence
+    contested gives those that somebody asserts and somebody denies.
 
     Example: countermove claims report.txt --published 2031-03-11
     """
+    given = options.settings()
+    if not paths:
+        list_claims(asked, store, form, out, settled=settled)
+        return
+    if asked != type(asked)() or store is not None:
+        raise InputError("reports are given, and options that ask a store; add the reports to the store first")
     from countermove.export import claims_line  # noqa: PLC0415 - see the package
     from countermove.export.claims import to_claims  # noqa: PLC0415 - see the package
 
-    given = options.settings()
     inputs = articles_in(paths, published, columns)
     how = look(out, no_color=given.no_color)
     render: batch.Render = partial(claims_line, settled=settled)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from countermove.claims import Claim, Standing, Voice, claims_of
+from countermove.export.listing import incident_line
 from countermove.export.text import (
     QUAD_STYLES,
     WIDTH,
@@ -21,7 +22,7 @@ from countermove.export.text import (
     problem_line,
     quoted,
 )
-from countermove.records import Coding, Span, Status
+from countermove.records import Coding, Incident, Span, Status
 
 _DIM = "dim"
 _STYLES = {
@@ -42,6 +43,22 @@ def to_claims(coding: Coding, *, settled: bool = False, width: int = WIDTH, colo
     if not claims:
         parts += [Text(), Text("No act in this report stands on somebody's word, and none is denied.")]
     parts += [problem_line(problem) for problem in coding.problems]
+    return draw(Group(*parts), width=width, color=color)
+
+
+def to_heard(incident: Incident, codings: Mapping[str, Coding], *, width: int = WIDTH, color: bool = False) -> str:
+    """An act of a store with those who say and those who deny it in each of its reports; ``codings`` by article."""
+    parts: list[RenderableType] = [incident_line(incident)]
+    for report in incident.reports:
+        coding = codings[report.event.article]
+        told = [one for one in claims_of(coding, settled=True) if one.event.id == report.event.id]
+        parts.append(Padding(heading(coding.article), (1, 0, 0, 2)))
+        parts += [Padding(line, (0, 0, 0, 4)) for one in told for line in _voices(coding.article.text, one)]
+        if report.copy_of:
+            parts.append(Padding(Text(f"a copy of {plain(report.copy_of)}", _DIM), (0, 0, 0, 4)))
+        if not told:  # it is only the denying of another
+            sentence = _excerpt(coding.article.text, [report.event.sentence])
+            parts.append(Padding(Text(f"told with what it denies: “{sentence}”", _DIM), (0, 0, 0, 4)))
     return draw(Group(*parts), width=width, color=color)
 
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from countermove.export.record import Record, event_to_record, place_to_record, when_to_record
-from countermove.records import Identity, Incident, Report
+from countermove.claims import claims_of
+from countermove.export.record import Record, claim_record, event_to_record, place_to_record, when_to_record
+from countermove.records import Coding, Identity, Incident, Report
 
 if TYPE_CHECKING:
     from countermove.store import ActorCount, StoredEvent
@@ -83,6 +84,18 @@ def _report(report: Report) -> Record:
         "claimed_by": report.event.claimed_by,
         "denied_by": list(report.event.denied_by),
     }
+
+
+def heard_record(incident: Incident, codings: Mapping[str, Coding]) -> Record:
+    """An incident with those who say and those who deny it in each report, in their words; ``codings`` by article."""
+    told = []
+    for report in incident.reports:
+        coding = codings[report.event.article]
+        claims = [
+            claim_record(coding, one) for one in claims_of(coding, settled=True) if one.event.id == report.event.id
+        ]
+        told.append(_report(report) | {"claims": claims})
+    return incident_record(incident) | {"reports": told}
 
 
 def actor_record(count: ActorCount) -> Record:

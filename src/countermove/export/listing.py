@@ -100,7 +100,7 @@ def incidents_view(incidents: Sequence[Incident]) -> RenderableType:
         deed.append_text(_word_of(", ".join(incident.asserted_by) or None, incident.denied_by))
         deed.append(f"\n{incident.id}", _DIM)
         table.add_row(
-            Text(incident.date.value or ""),
+            Text(_when(incident), "" if incident.date.value else _DIM),
             _named(incident.actor),
             deed,
             _named(incident.recipient),
@@ -111,16 +111,29 @@ def incidents_view(incidents: Sequence[Incident]) -> RenderableType:
     return table
 
 
+def incident_line(incident: Incident) -> Text:
+    """ "contested: Russia RUS MOBILIZE, says NATO, denied by RUS · 2031-03-11 · i3fee6724fe0f"."""
+    line = Text.assemble((incident.credence.value, _CREDENCE[incident.credence] or "bold"), ": ")
+    line.append_text(_named(incident.actor) if incident.actor else Text("nobody named", _DIM)).append(" ")
+    line.append_text(_deed(incident.type, incident.mode, incident.quad))
+    if incident.recipient:
+        line.append(" to ").append_text(_named(incident.recipient))
+    line.append("" if incident.status is Status.OCCURRED else f", {incident.status.value}")
+    line.append_text(_word_of(", ".join(incident.asserted_by) or None, incident.denied_by))
+    return line.append(f" · {_when(incident)} · {incident.id}", _DIM)
+
+
+def _when(incident: Incident) -> str:
+    """The act's date; the day of its first report, with a sign before it, where nothing dates it."""
+    if incident.date.value:
+        return incident.date.value
+    first = incident.reports[0].published
+    return f"~{first[:10]}" if first else "undated"
+
+
 def incident_view(incident: Incident, sentences: Mapping[str, str]) -> RenderableType:
     """One incident: what it is, what its reports disagree on, and each of them; ``sentences`` by event."""
-    head = Text.assemble(
-        _named(incident.actor), " ", _deed(incident.type, incident.mode, incident.quad), " ", _named(incident.recipient)
-    )
-    head.stylize("bold")
     facts = [
-        ("date", incident.date.value or ""),
-        ("status", incident.status.value),
-        ("stands as", incident.credence.value),
         ("places", ", ".join(place.name for place in incident.place)),
         ("outlets", ", ".join(incident.outlets)),
         ("only copied by", ", ".join(incident.copied_by)),
@@ -131,7 +144,7 @@ def incident_view(incident: Incident, sentences: Mapping[str, str]) -> Renderabl
     lines = [Text.assemble((f"{name:<16}", _DIM), plain(value)) for name, value in facts if value]
     differing = [_difference(one.field, one.values) for one in incident.differences]
     told = [_report(report, sentences.get(report.event.id, "")) for report in incident.reports]
-    return Group(head, Text(incident.id, _DIM), *lines, *differing, Text(), *told)
+    return Group(incident_line(incident), *lines, *differing, Text(), *told)
 
 
 def _difference(field: str, values: Sequence[tuple[str, tuple[str, ...]]]) -> Text:

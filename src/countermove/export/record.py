@@ -359,12 +359,13 @@ def dates_line(coding: Coding) -> str:
 
 def claims_line(coding: Coding, *, settled: bool = False) -> str:
     """The line of ``countermove claims``: each act with who says it and who denies it; with ``settled`` all acts."""
-    claims = [_claim(coding.article.text, claim) for claim in claims_of(coding, settled=settled)]
+    claims = [claim_record(coding, claim) for claim in claims_of(coding, settled=settled)]
     return dumps({"id": coding.article.id, "claims": claims})
 
 
-def _claim(text: str, claim: Claim) -> Record:
-    event = claim.event
+def claim_record(coding: Coding, claim: Claim) -> Record:
+    """A claim of a coding with the words of all who say or deny it."""
+    text, event = coding.article.text, claim.event
     return {
         "event": event.id,
         "standing": claim.standing.value,
