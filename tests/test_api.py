@@ -93,6 +93,35 @@ def test_rows_become_a_pandas_frame():
     assert list(events.to_pandas()["type"]) == [event.type for event in events]
 
 
+def test_a_store_keeps_readings_and_gives_rows(tmp_path: Path):
+    with cm.Store(tmp_path / "kept.db") as store:
+        assert store.add(cm.Readings((coding(),))).new == 1
+        assert store.add(cm.Readings((coding(),))).new == 0
+        events = store.events(actor="NOR")
+        assert [one.event.type for one in events] == events.frame["type"].to_list() == ["MOBILIZE", "CONSULT"]
+        assert events.frame["outlet"].to_list() == ["Northern Wire"] * 2
+        assert store.incidents().frame["reports"].to_list() == [1, 1, 1]
+        assert store.actors().frame.select("entity", "acts").rows() == [("NOR", 2), ("RUS", 1)]
+        assert store.articles().frame["id"].to_list() == ["a1"]
+        assert store.stories().frame["articles"].to_list() == [1]
+        assert store.readings().to_records() == cm.Readings((coding(),)).to_records()
+        assert store.dyads().filter(actor="RUS", recipient="NOR").height == 1
+        assert "<td>3</td>" in store._repr_html_()
+        wrong = store.judge("e000000000002", "wrong", by="a reader")
+        assert len(store.incidents()) == 2
+        store.withdraw(wrong.id)
+        assert len(store.incidents()) == 3
+
+
+@pytest.mark.parametrize("kind", ["events", "incidents", "actors", "stories", "articles"])
+def test_frames_of_an_empty_store_have_their_columns(tmp_path: Path, kind: str):
+    with cm.Store(tmp_path / "empty.db") as store:
+        empty = getattr(store, kind)().frame
+        store.add(cm.Readings((coding(),)))
+        assert empty.height == 0
+        assert empty.schema == getattr(store, kind)().frame.schema
+
+
 def test_a_record_shows_its_fields_in_a_notebook():
     event = coding().events[0]
     shown = event._repr_html_()

@@ -1,6 +1,6 @@
 """Countermove: reads news reports and writes down who did and said what to whom.
 
-``import countermove as cm`` gives ``cm.read``; see ``countermove.api``.
+``import countermove as cm`` gives ``cm.read`` and ``cm.Store``; see ``countermove.api``.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from countermove.version import __version__
 
 if TYPE_CHECKING:
-    from countermove.api import Readings, Rows, read
+    from countermove.api import Readings, Rows, Store, read
 
-__all__ = ["Readings", "Rows", "__version__", "read"]
+__all__ = ["Readings", "Rows", "Store", "__version__", "read"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,9 +1,11 @@
 """Countermove from Python: ``import countermove as cm``. Part of the rim, as the command line is.
 
-``cm.read`` reads a text, a file or a folder; what it gives has records and, of each kind, a polars frame.
+``cm.read`` reads a text, a file or a folder, ``cm.Store`` keeps and finds what was read. What they give are records
+and, of each kind, a polars frame.
 """
 
+from countermove.api.kept import Store
 from countermove.api.reading import Readings, read
 from countermove.api.rows import Rows
 
-__all__ = ["Readings", "Rows", "read"]
+__all__ = ["Readings", "Rows", "Store", "read"]
