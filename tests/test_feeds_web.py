@@ -315,6 +315,13 @@ def test_the_same_article_has_the_same_id_by_every_way(site: Site, poll: Poll):
     assert by_feed.id == by_hand.id
 
 
+def test_a_page_that_is_not_there_leaves_no_feed_behind(site: Site, poll: Poll, states: Remembered):
+    assert kinds(poll(f"{site.url}/none", pages_too=True)) == ["refused"]
+    assert states.get(f"{site.url}/none") is None
+    assert kinds(poll(site.put("/busy", status=429, retry_after="60"), pages_too=True)) == ["unreachable"]
+    assert kinds(poll(f"{site.url}/busy", pages_too=True)) == ["later"]
+
+
 def test_an_article_in_two_feeds_is_read_once(site: Site, poll: Poll):
     link = site.put("/one", story("Envoy", *FIRST))
     tracked = site.put("/one?utm_source=rss", story("Envoy", *FIRST))

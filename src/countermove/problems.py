@@ -36,7 +36,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "redirect": "the address leads in a circle or nowhere",
         "robots": "the host's robots.txt asks not to read it",
         "feed": "it is no RSS or Atom feed, or none that can be read",
-        "gone": "the feed is gone for good",
+        "gone": "it is gone for good, as its server says",
         # said beside the articles, which are read all the same
         "count": "a file holds another number of articles than it says",
         "date": "its date of publication is none, and was left out",

@@ -83,7 +83,9 @@ def poll(
     except Unreadable as trouble:
         if repeat or trouble.kind != before.trouble:
             yield problem(trouble.kind, trouble.message, feed.key)
-        yield _after_failure(feed, before, trouble, web.clock(), chance)
+        after = _after_failure(feed, before, trouble, web.clock(), chance)
+        if state or after.retry_after or not pages_too:  # what may be no feed needs no remembering
+            yield after
         return
     if before.failures:
         yield Note(f"{feed.key}: answers again, after {before.failures} polls that failed")
@@ -170,7 +172,8 @@ class _Reading:
             yield self._end(self._state)
             return
         self._title = found.title
-        waiting = [entry for entry in reversed(found.entries) if entry.key not in set(self._state.seen)]
+        seen, shown_keys = set(self._state.seen), [entry.key for entry in found.entries]
+        waiting = [entry for entry in reversed(found.entries) if entry.key not in seen]
         left = 0
         for number, entry in enumerate(waiting):
             settled = yield from self._entry(entry)
@@ -184,7 +187,6 @@ class _Reading:
                     message = f"its pages cannot be had just now: {rest} more entries are left for the next poll"
                     yield problem("later", message, self._feed.key)
                 break
-        shown_keys = [entry.key for entry in found.entries]
         headers = {} if left else answer.headers  # what says "unchanged" must not hide an entry that is left
         yield self._end(
             replace(
@@ -193,7 +195,7 @@ class _Reading:
                 etag=headers.get("etag"),
                 modified=headers.get("last-modified"),
                 seen=remember(self._state.seen, shown_keys),
-                pending=tuple(each for each in self._state.pending if each[0] in set(shown_keys)),
+                pending=tuple(each for each in self._state.pending if each[0] in shown_keys),
             )
         )
 

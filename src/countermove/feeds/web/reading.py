@@ -8,6 +8,7 @@ from contextlib import nullcontext
 
 from countermove.errors import InputError
 from countermove.feeds.published import parse_published
+from countermove.feeds.web.fetch import shown
 from countermove.feeds.web.pace import Pause, seconds
 from countermove.feeds.web.poll import Feed, Note, poll
 from countermove.feeds.web.state import FeedState, Remembered, States
@@ -38,11 +39,22 @@ def read_addresses(
     and is told what was seen now (None: nothing was, nobody is). ``contact`` is told to servers where no ``web`` is
     given. Raises InputError at once for a date that is none, an address without a host, a contact that cannot be sent.
     """
+    return (item for _, item in read_by_address(urls, published, states, web, contact))
+
+
+def read_by_address(
+    urls: Iterable[str],
+    published: str | None = None,
+    states: States | None = None,
+    web: Web | None = None,
+    contact: str | None = None,
+) -> Iterator[tuple[str, Article | Problem]]:
+    """The same as ``read_addresses``, each with the address it comes from, as it may be shown."""
     day = parse_published(published) if published is not None else None
     addresses = list(urls)
     for url in addresses:
         if not is_address(url) or not url.partition("://")[2].strip("/"):
-            raise InputError(f"'{url}' is no address on the web: write it as https://example.org/feed.xml")
+            raise InputError(f"'{shown(url)}' is no address on the web: write it as https://example.org/feed.xml")
     return _read_all(addresses, day, states or Remembered(), web or Web(contact), own=web is None)
 
 
@@ -76,10 +88,11 @@ def read_feed(
 
 def _read_all(
     urls: list[str], published: str | None, states: States, web: Web, *, own: bool
-) -> Iterator[Article | Problem]:
+) -> Iterator[tuple[str, Article | Problem]]:
     with web if own else nullcontext():
         for url in urls:
-            yield from read_feed(Feed(url), states, web, published, pages_too=True)
+            for item in read_feed(Feed(url), states, web, published, pages_too=True):
+                yield shown(url), item
 
 
 def _too_slow(wait: float) -> str:
