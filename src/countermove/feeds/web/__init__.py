@@ -7,7 +7,7 @@
 from countermove.feeds.web.list import FeedList, read_list
 from countermove.feeds.web.poll import Feed
 from countermove.feeds.web.reading import is_address, read_addresses, read_by_address, read_feed
-from countermove.feeds.web.state import FeedState, Remembered, States
+from countermove.feeds.web.state import FeedState, Remembered, States, dump, load
 from countermove.feeds.web.visits import Web
 from countermove.feeds.web.watch import Batch, watch
 
@@ -19,7 +19,9 @@ __all__ = [
     "Remembered",
     "States",
     "Web",
+    "dump",
     "is_address",
+    "load",
     "read_addresses",
     "read_by_address",
     "read_feed",
