@@ -18,7 +18,7 @@ from countermove.errors import InputError
 from countermove.feeds import kinds
 from countermove.feeds.archives import Allowance
 from countermove.feeds.columns import checked, parse_columns
-from countermove.feeds.origin import Origin
+from countermove.feeds.origin import Origin, stem_of
 from countermove.feeds.published import parse_published
 from countermove.feeds.reading import read_stream
 from countermove.problems import problem
@@ -106,7 +106,7 @@ def _name(file: str | Path) -> str:
 
 def _read_file(file: str | Path, published: str | None, columns: Mapping[str, str]) -> Iterator[Article | Problem]:
     piped = file == "-"
-    origin = Origin(_name(file), None if piped else Path(file).stem, published, columns)
+    origin = Origin(_name(file), None if piped else stem_of(Path(file).name), published, columns)
     try:
         with _open(file) as stream:
             size = os.fstat(stream.fileno()).st_size if not piped else None

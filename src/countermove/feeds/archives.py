@@ -11,7 +11,7 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BufferedReader
 from lzma import LZMAError
 from pathlib import PurePosixPath
@@ -87,11 +87,8 @@ class Archive:
 
 def gzip_member(archive: Archive) -> Iterator[Member | Problem]:
     """The one file in a gzip file, under the archive's own name."""
-    origin = archive.origin
-    if origin.stem is not None:  # "articles.jsonl" of "articles.jsonl.gz"
-        origin = replace(origin, stem=PurePosixPath(origin.stem).stem)
     pieces = _metered(gunzip.pieces(archive.stream), archive.allowance)
-    yield Member(origin, _without_gz(archive.file), streams.from_pieces(pieces))
+    yield Member(archive.origin, _without_gz(archive.file), streams.from_pieces(pieces))
 
 
 def _without_gz(file: str) -> str:

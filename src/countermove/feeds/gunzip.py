@@ -13,6 +13,7 @@ MAGIC = b"\x1f\x8b\x08"
 RATIO = 200
 HARMLESS = 10_000_000
 _CHUNK = 1 << 16
+_LONGEST_HEAD = 1 << 18  # bytes from which something must come out
 _GZIP = 16 + zlib.MAX_WBITS
 
 
@@ -103,12 +104,18 @@ class _Members:
                 return False
 
     def unpacked(self) -> Iterator[bytes]:
-        """What is packed in this member. Raises zlib.error where it is corrupt, EOFError where it has no end."""
+        """What is packed in this member. Raises zlib.error where it is corrupt, EOFError where it has no end.
+
+        Where nothing comes out of it, all that was fed is held again: a broken head may take what follows for a name.
+        """
         unpacker = zlib.decompressobj(_GZIP)
+        fed: bytes | None = b""
         while not unpacker.eof:
-            if not self._held and not self._more():
+            if (not self._held and not self._more()) or len(fed or b"") > _LONGEST_HEAD:
+                self._held = (fed or b"") + self._held
                 raise EOFError
             data = unpacker.decompress(self._held, _CHUNK)
+            fed = None if data or fed is None else fed + self._held
             self._held = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
             if data:
                 yield data

@@ -20,7 +20,11 @@ _DATES = {"original_date": True, "extensive_search": True, "min_date": "1970-01-
 
 def read(stream: BufferedReader, origin: Origin) -> Iterator[Article]:
     """The article of an HTML page. Raises Unreadable ("no-text" where the page holds none)."""
-    yield from_page(take(stream), origin)
+    try:
+        yield from_page(take(stream), origin)
+    except Unreadable as trouble:
+        hint = ": save the text itself as .txt" if trouble.kind == "no-text" else ""
+        raise Unreadable(trouble.kind, f"{trouble.message}{hint}") from None
 
 
 def from_page(data: bytes, origin: Origin, *, declared: str | None = None, url: str | None = None) -> Article:
@@ -33,7 +37,7 @@ def from_page(data: bytes, origin: Origin, *, declared: str | None = None, url: 
     found = _extract(page, url)
     text = found.text if found is not None else None
     if found is None or not text or not has_words(text):
-        raise Unreadable("no-text", "no article text was found in this page: save the text itself as .txt")
+        raise Unreadable("no-text", "no article text was found in this page")
     if len(text) > ARTICLE_LIMIT:
         raise too_long()
     return Article(

@@ -31,20 +31,21 @@ class Origin:
     published: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def file(self) -> str:
-        """The name of the file alone, in lower case: what tells its kind."""
-        return PurePosixPath(self.name.replace("\\", "/")).name.lower()
-
     def member(self, path: str) -> Origin:
         """The origin of a member of this archive."""
-        return replace(self, name=f"{self.name}/{path}", stem=PurePosixPath(path.replace("\\", "/")).stem)
+        return replace(self, name=f"{self.name}/{path}", stem=stem_of(path))
 
     def article_id(self, text: str, place: int | None = None) -> str:
         """An id for an article that has none: the stem, with its ``place`` in the file; a hash of the text on stdin."""
         if self.stem is None:
             return record_id("t", text)
         return self.stem if place is None else f"{self.stem}-{place}"
+
+
+def stem_of(path: str) -> str:
+    """The name of a file without folder and suffix; that of gzip counts for none: "crawl" of "in/crawl.warc.gz"."""
+    name = PurePosixPath(path.replace("\\", "/"))
+    return (name.with_suffix("") if name.suffix.lower() == ".gz" else name).stem
 
 
 def take(stream: BufferedReader, limit: int = ARTICLE_LIMIT) -> bytes:

@@ -22,11 +22,13 @@ from countermove.records import Article, Problem
 from countermove.text import Unreadable
 
 _VERSION = re.compile(rb"WARC/\d\.\d+\s*")
-#: Where the next record begins within what a wrong length takes for the content of this one.
-_NEXT = re.compile(rb"\r?\n\r?\n(?=WARC/(?:\d\.\d+|damaged))")
+#: Where the next record begins, within what a wrong length takes for the content of this one or in a line.
+_NEXT = re.compile(rb"WARC/\d\.\d+\r?\n(?=[A-Za-z-]+:)|WARC/damaged \d")
+_BEGINS = re.compile(rb"WARC/\d\.\d+\s*\n$|WARC/damaged \d")
 #: Stands in the unpacked stream where packed data could not be unpacked.
 _MARK = "\r\n\r\nWARC/damaged {}\r\n\r\n"
 _DAMAGED = re.compile(rb"WARC/damaged (\d+)")
+_BORDER, _LONGEST_MARK = 16, 64
 _LONGEST_HEADER = 1 << 16
 _CHUNK = 1 << 16
 _PAGES = frozenset(("text/html", "application/xhtml+xml", "text/plain"))
@@ -127,6 +129,8 @@ def _page(record: _Record) -> _Page | None:
 def _article(page: _Page, origin: Origin, number: int) -> Article:
     """The article of a page; what the page does not say of address and date, the record does. Raises Unreadable."""
     data = _unpacked(page)
+    if len(data) > ARTICLE_LIMIT:
+        raise too_long()
     if page.kind == "text/plain":
         (article,) = plain.read(BufferedReader(BytesIO(data)), origin)
     else:
@@ -160,9 +164,11 @@ def _inflated(data: bytes) -> bytes:
     for window in (32 + zlib.MAX_WBITS, -zlib.MAX_WBITS):  # gzip and zlib, then what some servers send as deflate
         unpacker = zlib.decompressobj(window)
         try:
-            return unpacker.decompress(data, ARTICLE_LIMIT + 1)
+            found = unpacker.decompress(data, ARTICLE_LIMIT + 1)
         except zlib.error:
             continue
+        if unpacker.eof or len(found) > ARTICLE_LIMIT:
+            return found
     if data.lstrip().startswith(b"<"):  # the archive holds it unpacked and left the header as it was
         return data
     raise Unreadable("damaged", "the page is packed, and its data is corrupt")
@@ -201,8 +207,8 @@ class _Source:
     def go_to_record(self) -> None:
         """Pass over everything up to a line that begins a record."""
         while line := self.line():
-            if _VERSION.fullmatch(line) or _DAMAGED.match(line):
-                self.put_back(line)
+            if begins := _BEGINS.search(line):
+                self.put_back(line[begins.start() :])
                 return
 
 
@@ -225,14 +231,16 @@ def _records(source: _Source) -> Iterator[_Record | Unreadable]:
 
 def _record(line: bytes, source: _Source) -> _Record | Unreadable:
     if not _VERSION.fullmatch(line):
+        source.put_back(line)
         source.go_to_record()
         return Unreadable("damaged", "what stands in its place is no record")
     header = _header(line, source)
     kind = re.search(rb"^WARC-Type:[ \t]*([\w-]+)", header, re.IGNORECASE | re.MULTILINE)
     length = re.search(rb"^Content-Length:[ \t]*(\d{1,18})[ \t]*\r?$", header, re.IGNORECASE | re.MULTILINE)
-    if kind is None or length is None:
+    if kind is None or length is None or not header.endswith((b"\n\n", b"\n\r\n")):
         source.go_to_record()
-        return Unreadable("damaged", f"its header names no {'length' if kind else 'kind'}")
+        lacking = "kind" if kind is None else "length" if length is None else "end"
+        return Unreadable("damaged", f"its header has no {lacking}")
     content = _content(source, int(length[1]))
     if isinstance(content, Unreadable):
         return content
@@ -240,10 +248,13 @@ def _record(line: bytes, source: _Source) -> _Record | Unreadable:
 
 
 def _header(line: bytes, source: _Source) -> bytes:
-    """The lines to the empty one; no more than a header can be long."""
+    """The lines to the empty one or to another record; no more than a header can be long."""
     lines = [line]
     size = 0
     while size < _LONGEST_HEADER and (line := source.line()):
+        if begins := _BEGINS.search(line):
+            source.put_back(line[begins.start() :])
+            break
         lines.append(line)
         size += len(line)
         if not line.strip():
@@ -257,14 +268,15 @@ def _content(source: _Source, length: int) -> bytes | Unreadable:
     if len(data) == LINE_LIMIT < length and not _pass_over(source, length - LINE_LIMIT):
         return Unreadable("damaged", "it is cut short, or its length is wrong")
     following = source.line()
-    if len(data) == min(length, LINE_LIMIT) and (not following.strip() or _VERSION.fullmatch(following)):
-        source.put_back(following)
+    behind = following + source.read(_LONGEST_MARK)  # the next record may begin on the border
+    ends_here = len(data) == min(length, LINE_LIMIT) and (not following.strip() or bool(_VERSION.fullmatch(following)))
+    border = data[-_BORDER:]
+    inside = _NEXT.search(border + behind if ends_here else data + behind)
+    if ends_here and (inside is None or inside.start() >= len(border)):
+        source.put_back(behind)
         return data
-    source.put_back(following)
-    inside = _NEXT.search(data)
-    if inside:
-        source.put_back(data[inside.end() :])
-    else:
+    source.put_back(((border if ends_here else data) + behind)[inside.start() :] if inside else behind)
+    if inside is None:
         source.go_to_record()
     return Unreadable("damaged", "it is cut short, or its length is wrong")
 
@@ -279,7 +291,7 @@ def _pass_over(source: _Source, length: int) -> bool:
         length -= len(piece)
         inside = _NEXT.search(tail + piece)
         if inside:
-            source.put_back((tail + piece)[inside.end() :])
+            source.put_back((tail + piece)[inside.start() :])
             return False
-        tail = piece[-16:]
+        tail = (tail + piece)[-_LONGEST_MARK:]
     return True
