@@ -36,7 +36,7 @@ def test_no_more_inputs_are_taken_than_are_soon_needed():
     with processes(2) as pool:
         results = run(inputs(), SETUP, to_jsonl, pool)
         next(results)
-        assert len(taken) == 2 * batch._AHEAD
+        assert len(taken) <= 2 * batch._AHEAD
     assert next(run(inputs(), SETUP, to_jsonl)) == Done(None, (problems(1)[0],))
 
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from countermove.errors import CountermoveError, InputError
 from countermove.records import Article, Coding, Problem
@@ -29,8 +29,9 @@ Output = TypeVar("Output")
 #: Makes of a coding what is to be written; crosses processes, so a module's function or a partial of one.
 Render = Callable[[Coding], str]
 
-#: What comes in: articles to code, codings that were made before, and what stands in the place of an article.
-Input = Article | Coding | Problem
+#: What comes in: articles to code, codings that were made before, what stands in the place of an article, and None for
+#: what keeps its place in the order and needs nothing done.
+Input = Article | Coding | Problem | None
 
 #: Articles on the way for each process: enough that none waits, few enough that memory stays small.
 _AHEAD = 4
@@ -98,7 +99,7 @@ def run(
 ) -> Iterator[Result[Output]]:
     """Code each article and render it: ``render`` makes of a coding what is wanted.
 
-    A ``Coding`` among the inputs is rendered as it is; a ``Problem`` comes out as a result without output.
+    A ``Coding`` among the inputs is rendered as it is; a ``Problem`` or None comes out as a result without output.
     Raises InputError and CodebookError where parser or codebook cannot be loaded.
     """
     if pool is None:
@@ -111,11 +112,24 @@ def _run_in_processes(
 ) -> Iterator[Result[Output]]:
     waiting: deque[Future[Result[Output]]] = deque()
     for item in inputs:
-        waiting.append(pool.executor.submit(_done_elsewhere, item, setup, render))
-        if len(waiting) >= pool.size * _AHEAD:
+        waiting.append(_begun(item, setup, render, pool))
+        while waiting and (len(waiting) >= pool.size * _AHEAD or waiting[0].done()):
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
+
+
+def _begun(item: Input, setup: Setup, render: Callable[[Coding], Output], pool: Pool) -> Future[Result[Output]]:
+    """The work on an input, begun in a process; what needs none is done."""
+    if isinstance(item, Article | Coding):
+        return pool.executor.submit(_done_elsewhere, item, setup, render)
+    done: Future[Result[Output]] = Future()
+    done.set_result(_without_output(item))
+    return done
+
+
+def _without_output(item: Problem | None) -> Result[Any]:
+    return Result(None, () if item is None else (item,))
 
 
 def _done_elsewhere(item: Input, setup: Setup, render: Callable[[Coding], Output]) -> Result[Output]:
@@ -127,8 +141,8 @@ def _done_elsewhere(item: Input, setup: Setup, render: Callable[[Coding], Output
 
 
 def _done(item: Input, setup: Setup, render: Callable[[Coding], Output]) -> Result[Output]:
-    if isinstance(item, Problem):
-        return Result(None, (item,))
+    if item is None or isinstance(item, Problem):
+        return _without_output(item)
     if isinstance(item, Coding):
         return Result(render(item), _of_the_article(item))
     from countermove.coding import code  # noqa: PLC0415 - see load

@@ -145,7 +145,7 @@ class Tally:
         if self.unread and self.coded + self.unread > 1:
             complain(f"{self.unread} of {self.coded + self.unread} articles could not be read:")
         for problem in self.problems:
-            complain(_told(problem))
+            complain(told(problem))
 
     @property
     def exit_code(self) -> int:
@@ -153,7 +153,8 @@ class Tally:
         return 2 if self.unread and not self.coded else 0
 
 
-def _told(problem: Problem) -> str:
+def told(problem: Problem) -> str:
+    """The problem as it is told: with the article or file, where its message does not name that."""
     named = problem.article is None or problem.article in problem.message
     return problem.message if named else f"{problem.article}: {problem.message}"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from countermove.store.filters import Filter
 from countermove.store.reading import ActorCount, StoredArticle, StoredEvent, StoredProblem, StoryCount
 from countermove.store.store import Store
-from countermove.store.writing import Arrival, Batch, Prepared, Written, prepare
+from countermove.store.writing import Arrival, Batch, Prepared, There, Written, prepare
 
 __all__ = [
     "ActorCount",
@@ -22,6 +22,7 @@ __all__ = [
     "StoredEvent",
     "StoredProblem",
     "StoryCount",
+    "There",
     "Written",
     "prepare",
 ]

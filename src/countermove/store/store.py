@@ -16,7 +16,7 @@ from countermove.store import acts, engine, judging, likeness, migrate, reading,
 from countermove.store.dump import digest_of, dump_of
 from countermove.store.filters import Filter
 from countermove.store.reading import ActorCount, StoredArticle, StoredEvent, StoredProblem, StoryCount
-from countermove.store.writing import Arrival, Batch, Written, prepare
+from countermove.store.writing import Arrival, Batch, There, Written, prepare
 
 if TYPE_CHECKING:
     import polars as pl
@@ -52,7 +52,17 @@ class Store:
         self.close()
 
     def __repr__(self) -> str:
-        return f"Store({engine.shown(self.url)!r})"
+        return f"Store({self.address!r})"
+
+    @property
+    def address(self) -> str:
+        """Where it is, without a password."""
+        return engine.shown(self.url)
+
+    @property
+    def version(self) -> str:
+        """The version of its schema."""
+        return schema.HEAD
 
     def close(self) -> None:
         """Let go of the database. The store may be used again after it."""
@@ -81,16 +91,10 @@ class Store:
             self._stories.forget()
             raise
 
-    def known(self, articles: Sequence[Article]) -> list[bool]:
-        """Whether the store has each of these: the same text of the same outlet."""
+    def there(self, articles: Sequence[Article]) -> There:
+        """Which of these articles the store has (``article in there``), and which of their ids an article has."""
         with engine.reading(self._engine) as connection:
-            there = writing.known(connection, articles)
-        return [there.number(article) is not None for article in articles]
-
-    def taken_ids(self, ids: Sequence[str]) -> set[str]:
-        """Which of these ids an article of the store has."""
-        with engine.reading(self._engine) as connection:
-            return writing.taken_ids(connection, ids)
+            return writing.there(connection, articles)
 
     def begin_run(self, command: str, sources: Sequence[str]) -> int:
         """Note that a run begins; returns its number."""

@@ -126,11 +126,16 @@ def write(connection: Connection, batch: Batch, stories: likeness.Stories, momen
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Which of some articles the store has: numbers by key, and by hash of the text, of whatever outlet."""
+class There:
+    """Which of some articles the store has: numbers by key and, of whatever outlet, by text; which ids are taken."""
 
     by_key: dict[str, int]
     by_text: dict[str, int]
+    ids: frozenset[str] = frozenset()
+
+    def __contains__(self, article: Article) -> bool:
+        """Whether the store has it."""
+        return self.number(article) is not None
 
     def number(self, article: Article) -> int | None:
         """The article's number. A text without an outlet is the one that is there, whatever outlet that names."""
@@ -138,8 +143,8 @@ class Known:
         return self.by_text.get(article.sha256) if found is None and not article.outlet else found
 
 
-def known(connection: Connection, asked: Sequence[Article]) -> Known:
-    """Which of these articles are in the store."""
+def there(connection: Connection, asked: Sequence[Article]) -> There:
+    """Which of these articles are in the store, and which of their ids."""
     by_key: dict[str, int] = {}
     by_text: dict[str, int] = {}
     for some in slices(sorted({article.sha256 for article in asked})):
@@ -147,7 +152,7 @@ def known(connection: Connection, asked: Sequence[Article]) -> Known:
         for row in connection.execute(columns.order_by(articles.c.n)):
             by_key[row.key] = row.n
             by_text.setdefault(row.sha256, row.n)
-    return Known(by_key, by_text)
+    return There(by_key, by_text, frozenset(taken_ids(connection, (article.id for article in asked))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +172,15 @@ class _Numbered:
 
 def _numbered(connection: Connection, arrivals: Sequence[Arrival]) -> list[_Numbered]:
     """The arrivals with the numbers that their articles have or get; the first of several that are one is new."""
-    there = known(connection, [arrival.article for arrival in arrivals])
+    known = there(connection, [arrival.article for arrival in arrivals])
     following = next_number(connection, articles)
     found = []
     for arrival in arrivals:
-        number = there.number(arrival.article)
+        number = known.number(arrival.article)
         found.append(_Numbered(following if number is None else number, arrival, new=number is None))
         if number is None:
-            there.by_key[key_of(arrival.article)] = following
-            there.by_text.setdefault(arrival.article.sha256, following)
+            known.by_key[key_of(arrival.article)] = following
+            known.by_text.setdefault(arrival.article.sha256, following)
             following += 1
     return found
 
