@@ -16,6 +16,8 @@ SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "CONCE
 MUTUAL = frozenset(("CONSULT", "AGREE"))
 #: Sectors that act for a state: in one report the ministry, in another the army or the country.
 STATE = frozenset(("GOV", "MIL", "COP", "JUD", "LEG", "SPY", "ELI", "PTY"))
+#: Sectors that bear arms against a state or beside it.
+ARMED = frozenset(("UAF", "REB", "PRM", "CRM"))
 
 #: Words that tell one doing of an act from an earlier one.
 AGAIN = frozenset(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from countermove.incidents.profile import MUTUAL, NEWS_DAYS, STATE, Phase, Profile, Side
+from countermove.incidents.profile import ARMED, MUTUAL, NEWS_DAYS, STATE, Phase, Profile, Side
 from countermove.records import Place
 
 _FAINT = 0.25  # what a word counts that all such news have in common
@@ -178,10 +178,10 @@ def _parties(a: Profile, b: Profile) -> Iterator[str]:
 
 
 def _side(name: str, a: Side, b: Side, *, disputed: bool, spoken: bool) -> Iterator[str]:
+    if _of_other_kinds(a, b):
+        yield f"other_kind_{name}"
     if a.entities & b.entities:
         yield f"same_{name}"
-        if _of_other_kinds(a, b):
-            yield "other_kind"
         if a.persons & b.persons:
             yield "same_person"
         elif a.persons and b.persons and (spoken or name == "recipient"):
@@ -196,9 +196,13 @@ def _side(name: str, a: Side, b: Side, *, disputed: bool, spoken: bool) -> Itera
 
 def _of_other_kinds(a: Side, b: Side) -> bool:
     """ "Russian police" and "Russian protesters" have their country in common and nothing else."""
-    if not (a.sectors and b.sectors) or a.sectors & b.sectors:
-        return False
-    return bool(a.sectors & STATE) != bool(b.sectors & STATE)
+    one, other = _kinds(a), _kinds(b)
+    return bool(one and other) and not one & other
+
+
+def _kinds(side: Side) -> frozenset[str]:
+    """Whether those of a side act for a state, bear arms otherwise, or neither; a country alone may be all of it."""
+    return frozenset("state" if s in STATE else "armed" if s in ARMED else "others" for s in side.sectors)
 
 
 # --- when -------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -41,9 +41,9 @@ class Settings:
 DEFAULT = Settings()
 
 _BUCKET = 15  # days whose articles are kept together
-_GATHER = 50  # terms by which stories are looked for, the heaviest
+_INDEXED = 40  # terms of an article by which it is found and looks for others: the heaviest
 _WALK = 20_000  # places in the index looked at for one article
-_WEIGH = 12  # stories weighed exactly
+_WEIGH = 16  # stories weighed exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,13 @@ class Member:
 
 @dataclass(slots=True)
 class _Story:
-    """The sum of its members' vectors, the square of that sum's length, its first and last day."""
+    """The sum of its members' vectors, the square of that sum's length, its first and last day.
 
-    place: int
+    Most stories are a single article: their vector is kept as it is, which takes a tenth of the memory of a dict.
+    """
+
+    id: str
+    only: Vector | None = None
     terms: dict[int, int] = field(default_factory=dict)
     square: int = 0
     first: int = UNDATED
@@ -76,22 +80,54 @@ class _Story:
         return max(self.first - day, day - self.last, 0)
 
     def take(self, member: Member) -> None:
-        for term, weight in zip(member.vector.terms, member.vector.weights, strict=True):
-            had = self.terms.get(term, 0)
-            self.terms[term] = had + weight
-            self.square += weight * (2 * had + weight)
+        """Add a member."""
+        if not self.square:
+            self.only = member.vector
+            self.square = sum(weight * weight for weight in member.vector.weights)
+        else:
+            if self.only is not None:
+                self.terms = dict(zip(self.only.terms, self.only.weights, strict=True))
+                self.only = None
+            for term, weight in zip(member.vector.terms, member.vector.weights, strict=True):
+                had = self.terms.get(term, 0)
+                self.terms[term] = had + weight
+                self.square += weight * (2 * had + weight)
         if member.day != UNDATED:
             self.first = member.day if self.first == UNDATED else min(self.first, member.day)
             self.last = max(self.last, member.day)
 
+    def dot(self, weights: Mapping[int, int]) -> int:
+        """The product of its sum with an article's vector."""
+        if self.only is not None:
+            return sum(w * weights[t] for t, w in zip(self.only.terms, self.only.weights, strict=True) if t in weights)
+        return sum(weight * self.terms[term] for term, weight in weights.items() if term in self.terms)
+
 
 @dataclass(slots=True)
 class _Bucket:
-    """The articles of some days: how many, how many have a term, and which stories have it with what weight."""
+    """The articles of some days: how many, how many have a term, and of which stories (numbers) those with it are."""
 
     articles: int = 0
     having: Counter[int] = field(default_factory=Counter)
-    stories: dict[int, dict[str, int]] = field(default_factory=dict)
+    stories: dict[int, int | list[int]] = field(default_factory=dict)
+
+    def of(self, term: int) -> Sequence[int]:
+        """The stories with articles that a term finds, one for each of these."""
+        found = self.stories.get(term, ())
+        return (found,) if isinstance(found, int) else found
+
+    def take(self, story: int, vector: Vector) -> None:
+        """Add an article of a story."""
+        self.articles += 1
+        self.having.update(vector.terms)
+        for term in vector.terms[:_INDEXED]:
+            had = self.stories.get(term)
+            if had is None:
+                self.stories[term] = story
+            elif isinstance(had, int):
+                self.stories[term] = [had, story]
+            else:
+                had.append(story)
 
 
 class Grouper:
@@ -99,7 +135,9 @@ class Grouper:
 
     def __init__(self, settings: Settings = DEFAULT) -> None:
         self.settings = settings
-        self._stories: dict[str, _Story] = {}
+        self._opened = 0
+        self._numbers: dict[str, int] = {}  # story -> how many were opened before it
+        self._stories: dict[int, _Story] = {}
         self._buckets: dict[int, _Bucket] = {}
 
     @classmethod
@@ -129,15 +167,21 @@ class Grouper:
 
     def place(self, member: Member) -> None:
         """Take in a member that another grouper has placed after those that this one knows."""
-        if member.story not in self._stories:
-            self._stories[member.story] = _Story(len(self._stories))
-        self._stories[member.story].take(member)
-        bucket = self._buckets.setdefault(member.day // _BUCKET, _Bucket())
-        bucket.articles += 1
-        bucket.having.update(member.vector.terms)
-        for term, weight in zip(member.vector.terms, member.vector.weights, strict=True):
-            having = bucket.stories.setdefault(term, {})
-            having[member.story] = having.get(member.story, 0) + weight
+        if member.story not in self._numbers:
+            self._numbers[member.story] = self._opened
+            self._stories[self._opened] = _Story(member.story)
+            self._opened += 1
+        number = self._numbers[member.story]
+        self._stories[number].take(member)
+        self._buckets.setdefault(member.day // _BUCKET, _Bucket()).take(number, member.vector)
+
+    def forget(self, published: str) -> None:
+        """Drop what no article published on this day or later can join: for streams in order of publication."""
+        first = date.fromisoformat(published[:10]).toordinal() - self.settings.window
+        for at in [at for at in self._buckets if UNDATED < at < first // _BUCKET]:
+            del self._buckets[at]
+        for number in [n for n, story in self._stories.items() if UNDATED < story.last < first - _BUCKET]:
+            del self._numbers[self._stories.pop(number).id]
 
     def _near(self, day: int) -> Iterator[_Bucket]:
         """The buckets of the days within the window, and that of undated articles; all for an undated one."""
@@ -165,42 +209,37 @@ class Grouper:
 
     def _most_alike(self, weighed: Vector, day: int, near: list[_Bucket]) -> str | None:
         """The story that is like enough and most so; of equals the older."""
+        weights = dict(zip(weighed.terms, weighed.weights, strict=True))
         length = math.sqrt(sum(weight * weight for weight in weighed.weights))
         best, found = self.settings.threshold, None
-        for story in self._candidates(weighed, near):
-            likeness = self._likeness(weighed, length, self._stories[story], day)
+        for number in self._candidates(weighed, near):
+            story = self._stories[number]
+            likeness = self._likeness(weights, length, story, day)
             if likeness > best:
-                best, found = likeness, story
+                best, found = likeness, story.id
         return found
 
-    def _candidates(self, weighed: Vector, near: list[_Bucket]) -> list[str]:
+    def _candidates(self, weighed: Vector, near: list[_Bucket]) -> list[int]:
         """The most promising of the stories that share the heaviest terms, the rarest looked up first; oldest first."""
-        heaviest = list(zip(weighed.terms[:_GATHER], weighed.weights, strict=False))
-        places = [
-            (sum(len(bucket.stories.get(term, ())) for bucket in near), term, weight) for term, weight in heaviest
-        ]
-        shared: dict[str, int] = {}
+        heaviest = zip(weighed.terms[:_INDEXED], weighed.weights, strict=False)
+        places = sorted((sum(bucket.having[term] for bucket in near), term, weight) for term, weight in heaviest)
+        shared: Counter[int] = Counter()
         walked = 0
-        for count, term, weight in sorted(places):
+        for count, term, weight in places:
             walked += count
             if walked > _WALK and shared:
                 break
             for bucket in near:
-                for story, theirs in bucket.stories.get(term, {}).items():
-                    shared[story] = shared.get(story, 0) + weight * theirs
-        order = {story: self._stories[story].place for story in shared}
-        promising = heapq.nsmallest(
-            _WEIGH, shared, key=lambda s: (-shared[s] / math.sqrt(self._stories[s].square), order[s])
-        )
-        return sorted(promising, key=order.__getitem__)
+                for number in bucket.of(term):
+                    shared[number] += weight
+        stories = self._stories
+        promising = heapq.nsmallest(_WEIGH, shared, key=lambda n: (-shared[n] / math.sqrt(stories[n].square), n))
+        return sorted(promising)
 
-    def _likeness(self, weighed: Vector, length: float, story: _Story, day: int) -> float:
+    def _likeness(self, weights: Mapping[int, int], length: float, story: _Story, day: int) -> float:
         """Cosine of the article with the story's sum, lowered by the days between them; 0 beyond the window."""
         rest = story.rest(day)
         if rest > self.settings.window:
             return 0.0
-        theirs = story.terms
-        dot = sum(
-            weight * theirs[term] for term, weight in zip(weighed.terms, weighed.weights, strict=True) if term in theirs
-        )
-        return dot / (length * math.sqrt(story.square)) / (1 + self.settings.decay * math.log1p(rest))
+        cosine = story.dot(weights) / (length * math.sqrt(story.square))
+        return cosine / (1 + self.settings.decay * math.log1p(rest))
