@@ -49,7 +49,7 @@ def _panel(series: Series, result: Phases) -> Chart:
         line.mark_circle(color="#777777", size=6 if many else 14, opacity=0.3 if many else 0.7),
     ]
     title = alt.TitleParams(text=label, anchor="start", fontSize=12, offset=4)
-    layers = [axes.gaps(frame), *marks, *_steps(result, frame)]
+    layers = [axes.gaps(frame), alt.layer(*marks), *_steps(result, frame)]
     return alt.layer(*layers).properties(width=WIDTH, height=170, title=title)
 
 

@@ -64,11 +64,13 @@ def scores(
     points = base.mark_circle(size=14 if many else 30, opacity=0.25 if many else faint).encode(tooltip=tooltip)
     zero = alt.Chart(rows.data([{"zero": 0}])).mark_rule(color=INK, strokeWidth=0.6).encode(y="zero:Q")
     steps = [mark for result in phases for mark in _steps(series, result, frame)]
-    return alt.layer(axes.gaps(frame, labels=last), zero, line, points, *steps).properties(width=WIDTH, height=height)
+    return alt.layer(axes.gaps(frame, labels=last), zero, alt.layer(line, points), *steps).properties(
+        width=WIDTH, height=height
+    )
 
 
 def _steps(series: Series, result: Phases, frame: pl.DataFrame) -> list[alt.Chart]:
-    """The mean of each phase as a line over its time, and where it may begin as a band."""
+    """The mean of each phase as a line over its time, its beginning dashed, where that may lie as a broad line."""
     ends = dict(frame.select("period", "end").iter_rows())
     steps = [
         {
@@ -87,9 +89,8 @@ def _steps(series: Series, result: Phases, frame: pl.DataFrame) -> list[alt.Char
         )
     )  # fmt: skip
     turns = alt.Chart(rows.data(steps[1:])).encode(color=color)
-    band = turns.mark_rect(opacity=0.15).encode(
-        x=axes.time(frame, "earliest", labels=False), x2="latest:T",
-        fill=color.legend(None), color=alt.value("transparent"),
+    band = turns.mark_rule(opacity=0.3, strokeWidth=9).encode(
+        x=axes.time(frame, "earliest", labels=False), x2="latest:T", y="mean:Q",
         tooltip=["direction:N", alt.Tooltip("phase:N", title="begins"), "earliest:T", "latest:T"],
     )  # fmt: skip
     rule = turns.mark_rule(strokeDash=[4, 3]).encode(x=axes.time(frame, "from", labels=False))
