@@ -6,6 +6,7 @@ import itertools
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -13,15 +14,19 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from countermove.cli import options
+from countermove.cli.asking import asks, opened
 from countermove.cli.output import complain, writer
 from countermove.errors import InputError
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from countermove.export.acts import Act
     from countermove.export.writing import Export
     from countermove.imports import Troubles
-    from countermove.records import Coding
+    from countermove.records import Coding, Incident
+    from countermove.store import Filter, Store
+    from countermove.tables import Level
 
 
 def register(app: typer.Typer) -> None:
@@ -33,10 +38,12 @@ def register(app: typer.Typer) -> None:
 # --- export -----------------------------------------------------------------------------------------
 
 
+@asks("limit", "after")
 def export(
+    asked: Filter,
     records: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="RECORDS", help="JSONL files that read --format jsonl made, or - for standard input."),
+        typer.Argument(metavar="RECORDS", help="JSONL files that read --format jsonl made; without any, the store."),
     ] = None,
     form: Annotated[
         str,
@@ -46,6 +53,7 @@ def export(
             help="jsonl, plover, polecat, icews, gdelt, csv, parquet or sqlite.",
         ),
     ] = "jsonl",
+    store: options.Store = None,
     out: options.Out = None,
     level: Annotated[
         str, typer.Option(metavar="event|incident", help="A row for each report of an act, or for each act.")
@@ -73,14 +81,23 @@ def export(
     an AGREE, a planned RETREAT a CONCEDE; the rest has PLOVER's auxiliary mode in plover, and is left out of polecat,
     icews and gdelt, which cannot say so. keep: it counts as done there. Our own formats keep type and status apart.
 
-    Which scores and rules were used is said on standard error and in FILE.about.json.
+    Which scores and rules were used is said on standard error and in FILE.about.json. Of a store the options below say
+    which acts are wanted.
 
     Example: countermove export records.jsonl --as icews --out events.tab
     """
     job = _job(form, level, planned, undated, scores, settled=settled)
     if job.form.is_binary and out is None:
         raise InputError(f"--as {job.form} is no text: give it a file with --out FILE")
-    _write(job, _codings(records or []), out)
+    if records:
+        if asked != type(asked)():
+            raise InputError(
+                "records are exported whole: what is asked for with --actor, --since and so on is of a store"
+            )
+        _write(job, _Records(_codings(records)), out)
+    else:
+        with opened(store) as place:
+            _write(job, _Kept(place, asked), out)
     _tell(job, out)
 
 
@@ -107,16 +124,58 @@ def _one_of(kind: type[_Choice], value: str, option: str) -> _Choice:
         raise InputError(f"{option} {value}: it is one of {', '.join(kind)}") from None
 
 
-def _write(job: Export, codings: Iterable[Coding], out: Path | None) -> None:
-    from countermove.export import writing  # noqa: PLC0415 - polars takes a while to import
-    from countermove.export.acts import acts_of  # noqa: PLC0415 - see above
+@dataclass(frozen=True, slots=True)
+class _Records:
+    """Acts out of records."""
 
-    acts = (act for coding in codings for act in acts_of(coding))
+    codings: Iterator[Coding]
+
+    def acts(self, level: Level) -> Iterator[Act]:
+        from countermove.export.gathering import from_records  # noqa: PLC0415 - polars takes a while to import
+
+        return from_records(self.codings, level)
+
+    def incidents(self) -> Iterable[Incident]:
+        from countermove.export.gathering import incidents_of  # noqa: PLC0415 - see above
+
+        return incidents_of(self.codings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Acts out of a store."""
+
+    store: Store
+    asked: Filter
+
+    @property
+    def codings(self) -> Iterator[Coding]:
+        from countermove.export.gathering import codings_of  # noqa: PLC0415 - see above
+
+        return codings_of(self.store, self.asked)
+
+    def acts(self, level: Level) -> Iterator[Act]:
+        from countermove.export.gathering import from_store  # noqa: PLC0415 - see above
+
+        return from_store(self.store, level, self.asked)
+
+    def incidents(self) -> Iterable[Incident]:
+        return self.store.incidents(self.asked)
+
+
+def _write(job: Export, source: _Records | _Kept, out: Path | None) -> None:
+    from countermove.export import writing  # noqa: PLC0415 - polars takes a while to import
+
     if job.form.is_binary:
         assert out is not None
-        writing.write_binary(acts, job, out)
+        writing.write_binary(source.acts(job.level), job, out)
         return
-    pieces = writing.record_lines(codings, job) if job.form == "jsonl" else writing.lines(acts, job)
+    if job.form != "jsonl":
+        pieces = writing.lines(source.acts(job.level), job)
+    elif job.level == "incident":
+        pieces = writing.incident_lines(source.incidents(), job)
+    else:
+        pieces = writing.record_lines(source.codings, job)
     first = next(pieces, "")  # asked for before a file is made: bad input leaves no file behind
     with writer(out) as write:
         for piece in itertools.chain([first], pieces):
@@ -159,8 +218,6 @@ def _write_metadata(job: Export, out: Path) -> None:
 
 def _codings(paths: Sequence[Path]) -> Iterator[Coding]:
     """The codings of records files. A line that is no record is named on standard error and the others go on."""
-    if not paths:
-        raise InputError("nothing to export: give records made by countermove read --format jsonl")
     for path in paths:
         if str(path) != "-" and not path.is_file():
             raise InputError(f"{path}: there is no such file")

@@ -19,8 +19,8 @@ def about(form: Form, level: Level, rules: Rules, scores: ScoreTable) -> dict[st
         "format": form.value,
         "level": level.value,
         "scores": cameo().table if form.in_cameo or scores is ScoreTable.GOLDSTEIN else plover().table,
-        "planned": f"{rules.planned.value}: {planned(rules.planned, form)}",
-        "undated": f"{rules.undated.value}: {undated(rules.undated, form)}",
+        "planned": planned(rules.planned, form),
+        "undated": undated(rules.undated, form),
         "claims": "left out" if rules.settled else "kept beside what reports tell in their own voice",
         "made_by": f"countermove {__version__}",
     }
@@ -29,22 +29,22 @@ def about(form: Form, level: Level, rules: Rules, scores: ScoreTable) -> dict[st
 def planned(rule: Planned, form: Form) -> str:
     """The rule for what was not done, in words."""
     if rule is Planned.DROP:
-        return "what is planned, possible, denied or long past is left out"
+        return "drop: what is planned, possible, denied or long past is left out"
     if form.is_ours:
-        return "type and status stand apart: what was not done is a row with its status"
+        return "keep: type and status stand apart, what was not done is a row with its status"
     if rule is Planned.KEEP:
         said = "with PLOVER's auxiliary mode" if form.says_status else "AND COUNTS AS DONE IN THIS FORMAT"
-        return f"what was not done keeps its type, {said}"
+        return f"keep: what was not done keeps its type, {said}"
     rest = "else with PLOVER's auxiliary mode" if form.says_status else "else left out"
     made = "has CAMEO's code of the intent" if form.in_cameo else "is AGREE, a planned RETREAT CONCEDE"
-    return f"a planned cooperative act {made}; an ASSAULT that could be is THREATEN; {rest}"
+    return f"as-agree: a planned cooperative act {made}; an ASSAULT that could be is THREATEN; {rest}"
 
 
 def undated(rule: Undated, form: Form) -> str:
     """The rule for acts that nothing dates, in words."""
     if not form.needs_day:
         return "no date is given"
-    return "left out" if rule is Undated.DROP else "the day of publication stands for it"
+    return "drop: left out" if rule is Undated.DROP else "published: the day of publication stands for it"
 
 
 def counted(count: Count) -> Mapping[str, Any]:

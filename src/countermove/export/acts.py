@@ -20,6 +20,7 @@ from countermove.records import (
     Identity,
     Incident,
     Party,
+    Place,
     Precision,
     Report,
     Status,
@@ -71,6 +72,11 @@ class Act:
             if same or (who.entity is not None and party.identity.entity == who.entity):
                 return self.article.text[party.span.start : party.span.end] or None
         return None
+
+    def place_words(self, place: Place) -> str | None:
+        """What the article calls a place; None where only another report of the act names it."""
+        named = place in self.reports[0].event.place
+        return self.article.text[place.span.start : place.span.end] if named else None
 
 
 def acts_of(coding: Coding) -> Iterator[Act]:

@@ -90,7 +90,7 @@ def _entity(act: Act, who: Identity) -> dict[str, Any]:
 
 def _location(act: Act, place: Place) -> dict[str, Any]:
     return {
-        "extracted_place": _words(act, place.span),
+        "extracted_place": act.place_words(place),
         "resolved_place": place.name,
         "geonameid": place.geonameid,
         "lat": place.lat,

@@ -85,7 +85,7 @@ def _place(act: Act, place: Place | None) -> tuple[object, ...]:
         place.lat,
         place.lon,
         place.geonameid,
-        act.article.text[place.span.start : place.span.end],
+        act.place_words(place),
         place.precision,
     )
 

@@ -11,10 +11,12 @@ from countermove.export import datasette, flat, gdelt, icews, plover, polecat
 from countermove.export.about import about, counted
 from countermove.export.acts import Act, Count, acts_of, chosen
 from countermove.export.forms import Form, Rules
-from countermove.export.record import to_jsonl
+from countermove.export.kept import incident_record
+from countermove.export.record import dumps, to_jsonl
 from countermove.export.whole import whole
-from countermove.records import Coding
+from countermove.records import Article, Coder, Coding, Incident
 from countermove.tables import Level, ScoreTable
+from countermove.tables.build import merged
 
 _LINES: dict[Form, Callable[[Iterable[Act], Rules], Iterator[str]]] = {
     Form.PLOVER: plover.lines,
@@ -60,6 +62,19 @@ def record_lines(codings: Iterable[Coding], job: Export) -> Iterator[str]:
         events = tuple(event for event in coding.events if event.id in kept)
         reactions = tuple(r for r in coding.reactions if {r.event, r.to} <= kept)
         yield to_jsonl(replace(coding, events=events, reactions=reactions), cameo=True) + "\n"
+
+
+def incident_lines(incidents: Iterable[Incident], job: Export) -> Iterator[str]:
+    """The incidents as JSON, one a line, as ``countermove incidents`` gives them, but for those the rules leave out."""
+    for incident in incidents:
+        event = merged(incident)
+        unread = Coding(Article(event.article, ""), _NOBODY)
+        act = Act(event, unread, Level.INCIDENT, incident.actor, incident.recipient, incident.reports)
+        if any(chosen([act], job.form, job.rules, job.count)):
+            yield dumps(incident_record(incident)) + "\n"
+
+
+_NOBODY = Coder("", "", "")
 
 
 def write_binary(acts: Iterable[Act], job: Export, out: Path) -> None:

@@ -95,30 +95,39 @@ def frames(path: Path, columns: Sequence[str], *, header: bool, troubles: Troubl
             stream.readline()
             at = 2
         while piece := stream.read(_PIECE):
-            piece += stream.readline()
-            rows = pl.Series("row", _decoded(piece).split("\n"))
-            if rows[-1] == "":
-                rows = rows[:-1]
-            yield _split(rows, at, path, columns, troubles)
+            rows = _decoded(piece + stream.readline()).replace("\r\n", "\n").removesuffix("\n").split("\n")
+            yield _split(pl.Series("row", rows), at, path, columns, troubles)
             at += len(rows)
 
 
 def _split(rows: pl.Series, at: int, path: Path, columns: Sequence[str], troubles: Troubles) -> pl.DataFrame:
+    """Rows as cells; those that have not as many as there are columns are counted and left out."""
     wanted = len(columns)
-    table = pl.DataFrame({"row": rows}).with_row_index("line", at).with_columns(pl.col("row").str.strip_chars_end("\r"))
-    table = table.filter(pl.col("row").str.strip_chars() != "")
-    troubles.rows += len(table)
-    # Tabs at the end beyond the last column are no cells; a row with fewer tabs than columns was cut short.
-    short = pl.col("row").str.strip_chars_end("\t").str.count_matches("\t", literal=True) + 1
+    table = pl.DataFrame({"row": rows}).with_row_index("line", at)
     cells = pl.col("row").str.count_matches("\t", literal=True) + 1
-    table = table.with_columns(cells=pl.when(short > wanted).then(short).otherwise(pl.min_horizontal(cells, wanted)))
-    for line, count in table.filter(pl.col("cells") != wanted).select("line", "cells").iter_rows():
-        troubles.add(path, line, f"{count} cells in place of {wanted}")
+    table = table.with_columns(cells=cells)
+    if not (table["cells"] == wanted).all():
+        table = _mended(table, wanted)
+        for line, count in table.filter(pl.col("cells") != wanted).select("line", "cells").iter_rows():
+            troubles.add(path, line, f"{count} cells in place of {wanted}")
+    troubles.rows += len(table)
     table = table.filter(pl.col("cells") == wanted)
-    fields = pl.col("row").str.splitn("\t", wanted + 1).struct.rename_fields([*columns, " beyond"])
-    split = table.select("line", fields.alias("fields")).unnest("fields").drop(" beyond")
-    return split.with_columns(_without_empties(columns))
+    if table.is_empty():
+        return pl.DataFrame(schema={"line": pl.UInt32, **dict.fromkeys(columns, pl.String)})
+    text = "\n".join(table["row"].to_list()).encode("utf-8", "replace")
+    split = pl.read_csv(
+        text, separator="\t", has_header=False, quote_char=None, infer_schema=False, new_columns=columns
+    )
+    return split.with_columns(table["line"])
 
 
-def _without_empties(columns: Sequence[str]) -> list[pl.Expr]:
-    return [pl.when(pl.col(name) != "").then(pl.col(name)).alias(name) for name in columns]
+def _mended(table: pl.DataFrame, wanted: int) -> pl.DataFrame:
+    """The rows without empty lines, and without the tabs at a row's end that go beyond the last column."""
+    table = table.filter(pl.col("row").str.strip_chars() != "")
+    bare = pl.col("row").str.strip_chars_end("\t")
+    least = bare.str.count_matches("\t", literal=True) + 1
+    padded = bare + pl.lit("\t").repeat_by(wanted - least).list.join("")
+    beyond = (pl.col("cells") > wanted) & (least <= wanted)
+    return table.with_columns(
+        row=pl.when(beyond).then(padded).otherwise("row"), cells=pl.when(beyond).then(wanted).otherwise("cells")
+    )
