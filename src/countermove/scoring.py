@@ -18,9 +18,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from countermove import batch, calibration, evenhanded
+from countermove import batch, calibration, evenhanded, stories
 from countermove.errors import InputError
 from countermove.export import dates_line, places_line, to_jsonl
+from countermove.export.stories import story_line
 from countermove.feeds import read_articles
 from countermove.records import Article
 
@@ -43,6 +44,7 @@ class Suite:
     ``make`` prints the input or writes it to {input}; ``score`` are the programs to run after coding. In braces:
     {shared}, and the files {input}, {output} (ours), {between} (made from ours) and {json} (the figures).
     ``confidence`` gives of the shared folder and our output the figures of how far confidence can be trusted.
+    ``together`` makes the lines of our output from all articles, where they are not coded one by one.
     """
 
     name: str
@@ -51,6 +53,7 @@ class Suite:
     render: batch.Render
     figures: tuple[Figure, ...]
     confidence: Callable[[Path, Path], dict[str, float | None]] | None = None
+    together: Callable[[Iterable[Article]], Iterable[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,10 @@ def _texts_to_swap(setup: batch.Setup, shared: Path | None) -> Iterable[Article]
     return evenhanded.texts(knowledge.codebook, cases.parents[1] if cases else None, shared)
 
 
+def _story_lines(articles: Iterable[Article]) -> Iterator[str]:
+    return map(story_line, stories.group(articles))
+
+
 _TRUST = (
     Figure("confidence Brier score", ("confidence", "brier"), at_most=True),
     Figure("confidence calibration error", ("confidence", "ece"), at_most=True),
@@ -98,6 +105,7 @@ _TRUST = (
 _RECORDS = ("records.py", "{shared}/data/records/gold", "{shared}/data/records/articles")
 _PLV = "{shared}/data/plv/PLV_train.tsv"
 _POLNEAR = "{shared}/data/polnear/dev"
+_CLUSTERS = "{shared}/data/incidents/clusters_dev.jsonl"
 _DATES = "{shared}/data/dates/aquaint"
 
 SUITES = (
@@ -183,6 +191,18 @@ SUITES = (
     ),
     _places_suite("places-lgl", "{shared}/data/geo/lgl.xml", ids=True),
     _places_suite("places-geovirus", "{shared}/data/geo/GeoVirus.xml", ids=False),
+    Suite(
+        "stories",
+        ("incidents.py", _CLUSTERS, "--make-input", "{input}"),
+        (("incidents.py", _CLUSTERS, "{output}", "--json", "{json}"),),
+        to_jsonl,
+        (
+            Figure("B-cubed F1", ("all", "bcubed", "f1")),
+            Figure("B-cubed F1, near copies apart", ("apart", "bcubed", "f1")),
+            Figure("pairwise F1", ("all", "pairwise", "f1")),
+        ),
+        together=_story_lines,
+    ),
     OwnSuite(
         "evenhanded",
         _texts_to_swap,
@@ -380,6 +400,11 @@ def _outcome(
 
 def _code(suite: Suite, given: Path, ours: Path, setup: batch.Setup, pool: batch.Pool | None) -> int:
     coded = 0
+    if suite.together is not None:
+        articles = (item for item in read_articles([str(given)], None) if isinstance(item, Article))
+        lines = list(suite.together(articles))
+        ours.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return len(lines)
     with ours.open("w", encoding="utf-8") as stream:
         for done in batch.run(read_articles([str(given)], None), setup, suite.render, pool):
             if done.output is not None:

@@ -7,6 +7,7 @@ work on the text alone, before it is coded, and both can be made again from what
 from __future__ import annotations
 
 from countermove.stories.copies import Copies, Kept, Placed, Signature, alike, signature
+from countermove.stories.grouping import group, group_as_given
 from countermove.stories.stream import Grouper, Member, Settings
 from countermove.stories.vectors import Vector, vector
 
@@ -20,6 +21,8 @@ __all__ = [
     "Signature",
     "Vector",
     "alike",
+    "group",
+    "group_as_given",
     "signature",
     "vector",
 ]
