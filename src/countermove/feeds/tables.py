@@ -52,11 +52,12 @@ class _Table:
     day_first: bool | None
 
 
-#: Tried in this order; of those that fit equally well the first is taken.
-_FORMATS = tuple(
-    Format(delimiter, quoted, escape)
-    for quoted, escape in ((True, None), (True, "\\"), (False, None))
-    for delimiter in (",", ";", "\t", "|")
+#: Tried in this order; of those that fit equally well the first is taken. Without quoting, commas and semicolons in a
+#: text would end its cell, so that nobody writes them so.
+_FORMATS = (
+    *(Format(delimiter, escape=escape) for escape in (None, "\\") for delimiter in (",", ";", "\t", "|")),
+    Format("\t", quoted=False),
+    Format("|", quoted=False),
 )
 
 
@@ -70,6 +71,9 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
     start = stream.read(_SAMPLE)
     if not start.strip():
         raise Unreadable("empty", "it is empty")
+    if b"\n" not in start and b"\r" in start:  # as old programs for the Macintosh end their lines
+        stream = streams.from_pieces(piece.replace(b"\r", b"\n") for piece in streams.chunks(stream))
+        start = start.replace(b"\r", b"\n")
     sample, encoding = _decoded(start)
     form = _told(sample, origin.columns)
     lines = _Lines(streams.joined(start, stream), encoding)
@@ -85,7 +89,7 @@ def looks_like_table(start: bytes, given: Mapping[str, str]) -> bool:
         sample, _ = _decoded(start)
     except Unreadable:
         return False
-    first = next((line for line in sample.splitlines() if line.strip()), "")
+    first = next((line for line in _lines_of(sample) if line.strip()), "")
     return any(columns.looks_like_header(_cells(first, form), given) for form in _FORMATS)
 
 
@@ -107,22 +111,28 @@ def _decoded(start: bytes) -> tuple[str, str]:
 
 def _told(sample: str, given: Mapping[str, str]) -> Format:
     """The format that makes most sense of the sample: known columns, rows as long as the first, many of them."""
-    lines = [line for line in sample.splitlines(keepends=True) if not _is_preamble(line)]
+    lines = [line for line in _lines_of(sample) if not _is_preamble(line)]
 
     def fit(form: Format) -> tuple[bool, float, int]:
-        rows = list(_sound_rows(lines, form))
-        header = rows[0] if rows else []
-        if len(header) < 2:
-            return False, 0.0, len(header)
-        even = sum(len(row) == len(header) for row in rows) / max(len(rows), 1)
+        rows = list(_sample_rows(lines, form))
+        header = rows[0] if rows else None
+        if header is None or len(header) < 2:
+            return False, 0.0, 0
+        even = sum(row is not None and len(row) == len(header) for row in rows) / len(rows)
         known = columns.looks_like_header(header, given)
-        return known, round(even * min(len(rows), 50) / 50, 1), len(header)
+        return known, round(even if form.quoted else even / 2, 1), len(header)
 
-    return max(_FORMATS, key=fit)  # the first of equals
+    possible = [form for form in _FORMATS if form.escape is None or f'{form.escape}"' in sample]
+    return max(possible, key=fit)  # the first of equals
 
 
-def _sound_rows(lines: Sequence[str], form: Format) -> Iterator[list[str]]:
-    """The rows of a sample that can be read; its last may be cut."""
+def _lines_of(sample: str) -> list[str]:
+    """The lines with their ends, of which there is but one kind: not all that Python takes for one."""
+    return [f"{line}\n" for line in sample.split("\n")]
+
+
+def _sample_rows(lines: Sequence[str], form: Format) -> Iterator[list[str] | None]:
+    """The rows of a sample, None for one that cannot be read; empty ones are left out."""
     rows = form.reader(iter(lines))
     while True:
         try:
@@ -130,9 +140,10 @@ def _sound_rows(lines: Sequence[str], form: Format) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error:
-            continue
-        if row:
-            yield row
+            yield None
+        else:
+            if any(map(str.strip, row)):
+                yield row
 
 
 def _order(sample: str, form: Format, header: Sequence[str], name: str | None) -> bool | None:
@@ -140,8 +151,8 @@ def _order(sample: str, form: Format, header: Sequence[str], name: str | None) -
     if name is None:
         return None
     place = header.index(name)
-    rows = _sound_rows(sample.splitlines(keepends=True), form)
-    told = (tells_order(row[place]) for row in rows if len(row) == len(header))
+    rows = _sample_rows(_lines_of(sample), form)
+    told = (tells_order(row[place]) for row in rows if row is not None and len(row) == len(header))
     return next((order for order in told if order is not None), None)
 
 
@@ -149,7 +160,7 @@ def _header(lines: _Lines, form: Format) -> list[str]:
     for _, row in _rows(lines, form, None):
         if isinstance(row, Unreadable):
             raise Unreadable("columns", f"its first line cannot be read as names of columns: {row.message}")
-        if not _is_preamble(row[0]) or len(row) > 1:
+        if not _is_preamble(row[0]) or any(row[1:]):
             return [cell.strip().removeprefix("\ufeff") for cell in row]
     raise Unreadable("empty", "it is empty")
 
@@ -247,6 +258,9 @@ def _rows(lines: _Lines, form: Format, width: int | None) -> Iterator[tuple[int,
 
 
 def _meant(line: str, form: Format) -> list[str]:
+    """The cells of a line whose text has marks that are not doubled; none where one opens a text that goes on."""
+    if line.count('"') % 2:
+        return []
     with suppress(csv.Error, StopIteration):
         return next(form.reader([line], strict=False))
     return []
