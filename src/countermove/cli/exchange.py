@@ -94,7 +94,7 @@ def export(
             raise InputError(
                 "records are exported whole: what is asked for with --actor, --since and so on is of a store"
             )
-        _write(job, _Records(_codings(records)), out)
+        _write(job, _Records(codings_in(records)), out)
     else:
         with opened(store) as place:
             _write(job, _Kept(place, asked), out)
@@ -216,7 +216,7 @@ def _write_metadata(job: Export, out: Path) -> None:
 # --- records in -------------------------------------------------------------------------------------
 
 
-def _codings(paths: Sequence[Path]) -> Iterator[Coding]:
+def codings_in(paths: Sequence[Path]) -> Iterator[Coding]:
     """The codings of records files. A line that is no record is named on standard error and the others go on."""
     for path in paths:
         if str(path) != "-" and not path.is_file():

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from countermove.cli import motion_input as given
+from countermove.cli.asking import opened
 from countermove.cli.motion_input import Figures, Period, Printed
 from countermove.cli.options import Out
 from countermove.cli.output import complain, writer
 from countermove.errors import InputError
 
+_PAIR = 2
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (series, phases, alerts):
+    for command in (series, phases, alerts, reactions, chart):
         app.command()(command)
 
 
@@ -144,8 +148,91 @@ def alerts(
         raise InputError("--on takes one day; leave out --since and --until, or --on")
     origin = given.source(store, table, scores=scores)
     asked = given.query(actors, by, level=level, since=since, until=until)
-    result = surges.find(given.acts_of(origin, level), asked, on=given.day(on, "--on"), rate=rate)
+    rows = given.acts_of(origin, level)
+    result = surges.find(rows, asked, on=given.day(on, "--on"), rate=rate, given=given.coverage_of(origin))
     _print(given.printed((result,), form), out)
+
+
+def reactions(
+    actors: given.Actors = None,
+    store: given.Store = None,
+    records: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="JSONL files that read --format jsonl made, in place of the store."),
+    ] = None,
+    form: given.Form = Printed.TEXT,
+    out: Out = None,
+) -> None:
+    """List what reports themselves say answers what: who answers whom, with what, and after how many days.
+
+    Of everybody, or of two actors towards each other (* is anyone). Only links that a report states in words count
+    ("in retaliation for", "after", "rejected the accusation"); json gives each with its words. In a store reports of
+    the same two acts count once.
+
+    Example: countermove reactions RUS NATO --records records.jsonl
+    """
+    from countermove.cli.exchange import codings_in  # noqa: PLC0415 - see the package
+    from countermove.series import reactions as stated  # noqa: PLC0415 - see the package
+
+    names = actors or []
+    if len(names) > _PAIR:
+        raise InputError("name no actor, one, or two")
+    if records:
+        found = stated(codings_in(records))
+    else:
+        with opened(store) as kept:
+            same = {report.event.id: one.id for one in kept.incidents() for report in one.reports}
+            found = stated(kept.codings(), same)
+    if names:
+        found = found.between(names[0], names[1] if len(names) == _PAIR else "*")
+    _print(found.to_text() if form is Printed.TEXT else _json(found), out)
+
+
+class Picture(StrEnum):
+    """What a chart of many actors shows."""
+
+    HEATMAP = "heatmap"
+    MATRIX = "matrix"
+    MAP = "map"
+
+
+def chart(
+    picture: Annotated[
+        Picture, typer.Argument(metavar="heatmap|matrix|map", help="All dyads over time, who acts upon whom, or where.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FILE", help="What to draw: .svg, .png, .pdf or .html.")],
+    actors: given.Actors = None,
+    by: given.By = Period.MONTH,
+    store: given.Store = None,
+    table: given.Table = None,
+    scores: given.Scores = None,
+    level: given.Level = None,
+    status: given.Status = None,
+    types: given.Types = None,
+    since: given.Since = None,
+    until: given.Until = None,
+    most: Annotated[int, typer.Option(min=1, metavar="N", help="So many dyads or actors, the busiest first.")] = 20,
+) -> None:
+    """Draw acts of many actors: a heat map of dyads, a matrix of actors, or a map of places.
+
+    Without actors of everybody; with some of all acts between them. For one dyad over time see series and phases.
+
+    Example: countermove chart matrix --table acts.parquet --out matrix.svg
+    """
+    from countermove import charts  # noqa: PLC0415 - see the package
+    from countermove import series as line  # noqa: PLC0415 - see the package
+
+    origin = given.source(store, table, scores=scores)
+    asked = given.query(actors, by, level=level, status=status, types=types, since=since, until=until)
+    rows = line.acts(given.acts_of(origin, level), asked)
+    if rows.is_empty():
+        raise InputError("no act is left to draw; ask for more of the time, the types or the actors")
+    if picture is Picture.HEATMAP:
+        named = " and ".join(rows["score_table"].drop_nulls().unique().sort()) or "no table"
+        drawn = charts.heatmap(line.all_dyads(rows, asked.by, status=asked.status), asked.by, named, most=most)
+    else:
+        drawn = charts.matrix(rows, most=most) if picture is Picture.MATRIX else charts.places(rows)
+    charts.save(drawn, out)
 
 
 def _measure(found: Any, measure: str | None) -> str | None:

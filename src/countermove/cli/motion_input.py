@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from countermove.cli.asking import opened
 from countermove.cli.options import Store, settings
 from countermove.cli.output import complain
 from countermove.errors import InputError
@@ -57,8 +59,8 @@ class Printed(StrEnum):
 
 __all__ = [
     "Actors", "By", "Chart", "Csv", "Figures", "Form", "Kept", "Level", "Outlet", "Period", "Printed", "Scores",
-    "Since", "Source", "Status", "Store", "Table", "Types", "Until", "acts_of", "day", "printed", "query",
-    "series_of", "source",
+    "Since", "Source", "Status", "Store", "Table", "Types", "Until", "acts_of", "coverage_of", "day", "printed",
+    "query", "series_of", "source",
 ]  # fmt: skip
 
 Actors = Annotated[
@@ -175,7 +177,7 @@ def series_of(given: Source, asked: Query) -> Series:
     if not asked.actors:
         raise InputError("name one actor or more, for example: RUS UKR")
     level = Kept(asked.level.value) if asked.level else None
-    return series.build(acts_of(given, level), asked)
+    return series.build(acts_of(given, level), asked, coverage_of(given))
 
 
 def _ready(path: Path) -> pl.DataFrame:
@@ -203,8 +205,24 @@ def _table(path: Path, scores: Path | None) -> pl.LazyFrame:
     return read
 
 
-def _stored(url: str, _level: Kept | None) -> pl.LazyFrame:
-    raise InputError(f"{url} cannot be read yet; give --table FILE")
+def _stored(url: str, level: Kept | None) -> pl.LazyFrame:
+    with opened(url) as kept:
+        return kept.dyads((level or Kept.INCIDENT).value).lazy()
+
+
+def coverage_of(given: Source) -> pl.DataFrame | None:
+    """How many articles a store holds of each day: reports in which no act was found cover their day too."""
+    import polars as pl  # noqa: PLC0415 - see the package
+
+    if given.csv is not None or given.table is not None:
+        return None
+    with opened(given.store) as kept:
+        days = Counter(stored.article.published[:10] for stored in kept.articles() if stored.article.published)
+    rows = sorted(days.items())
+    return pl.DataFrame(
+        {"day": [day for day, _ in rows], "articles": [number for _, number in rows]},
+        schema={"day": pl.String, "articles": pl.UInt32},
+    ).with_columns(pl.col("day").str.to_date("%Y-%m-%d"))
 
 
 def printed(results: Sequence[Result], form: Printed) -> str:

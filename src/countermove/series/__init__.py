@@ -7,6 +7,7 @@ acts behind it, ``split`` their counts by a column, ``all_dyads`` every dyad of 
 from countermove.series.build import QUADS, SPLITS, STANDINGS, Query, acts, build, coverage, split
 from countermove.series.cautions import CAUTIONS, Caution
 from countermove.series.dyads import all_dyads
+from countermove.series.reactions import Reactions, reactions
 from countermove.series.ready import ready
 from countermove.series.record import ANYONE, By, Direction, Meta, Series
 
@@ -21,11 +22,13 @@ __all__ = [
     "Direction",
     "Meta",
     "Query",
+    "Reactions",
     "Series",
     "acts",
     "all_dyads",
     "build",
     "coverage",
+    "reactions",
     "ready",
     "split",
 ]
