@@ -50,7 +50,8 @@ def goodness(side: Side, theta: Floats, seed: int = 1) -> Goodness | None:
         return None
     tested = stats.kstest(residuals, "expon")
     order = np.argsort(residuals, kind="stable")
-    shown = np.unique(np.linspace(0, count - 1, min(count, _POINTS)).round().astype(int))
+    even = -np.expm1(-np.linspace(0, np.log(count + 1.0), _POINTS))  # even on the exponential scale: the tail is shown
+    shown = np.unique(np.clip((even * count).astype(int), 0, count - 1))
     ranks = shown + 1
     low, middle, high = (-np.log1p(-stats.beta.ppf(share, ranks, count + 1 - ranks)) for share in (0.025, 0.5, 0.975))
     days = tuple(side.history.day(float(times[order[place]])) for place in shown)

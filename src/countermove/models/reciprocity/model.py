@@ -451,14 +451,17 @@ def _finding(answers: Sequence[Answer], count: int, panel: Panel) -> str:
     told = "; ".join(f"{one.name} ({_manner(one)}{_kept(one, count)})" for one in found)
     return (
         f"Beyond each side's own past, the other's past helps to tell what comes next: {told}."
-        " This is prediction, not proof of cause."
+        f"{_IN_KIND if any(one.manner == 'in kind' for one in found) else ''} This is prediction, not proof of cause."
     )
+
+
+_IN_KIND = " In kind: more conflict is followed by more conflict, more cooperation by more cooperation."
 
 
 def _manner(answer: Answer) -> str:
     return {
-        "in kind": "in kind: more conflict is followed by more, more cooperation by more",
-        "against": "against: more conflict is followed by less, more cooperation by less",
+        "in kind": "in kind",
+        "against": "against: more is followed by less",
         "mixed": "without a clear sign",
     }[answer.manner]
 

@@ -1,0 +1,208 @@
+"""Commands on models of action and reaction: reciprocity, hawkes, forecast."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from countermove.cli import motion_input as given
+from countermove.cli.motion_input import Period, Printed
+from countermove.cli.options import Out
+from countermove.cli.output import writer
+from countermove.errors import InputError
+
+if TYPE_CHECKING:
+    from countermove.models.hawkes import History
+    from countermove.models.panel import Panel
+    from countermove.series import Series
+
+Measure = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="What is modelled: score_sum, score_mean, acts, share, material_conflict, ..."),
+]
+Seed = Annotated[int, typer.Option(metavar="N", help="Where chance begins: the same seed gives the same figures.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    for command in (reciprocity, hawkes):
+        app.command()(command)
+
+
+def reciprocity(
+    actors: given.Actors = None,
+    by: given.By = Period.WEEK,
+    store: given.Store = None,
+    table: given.Table = None,
+    csv: given.Csv = None,
+    scores: given.Scores = None,
+    level: given.Level = None,
+    status: given.Status = None,
+    outlet: given.Outlet = None,
+    types: given.Types = None,
+    since: given.Since = None,
+    until: given.Until = None,
+    measure: Measure = None,
+    lags: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="How many periods back; else the criterion chooses.")
+    ] = None,
+    criterion: Annotated[
+        str, typer.Option(metavar="aic|bic|hq", help="What chooses the lags: Akaike, Schwarz, Hannan-Quinn.")
+    ] = "hq",
+    counts: Annotated[  # noqa: FBT002 - typer's way to declare a flag
+        bool, typer.Option("--counts", help="Model counts of acts (Poisson, negative binomial): better for daily data.")
+    ] = False,
+    typical: Annotated[  # noqa: FBT002 - typer's way to declare a flag
+        bool, typer.Option("--typical", help="Responses to a move that takes the others along, as moves mostly do.")
+    ] = False,
+    samples: Annotated[int, typer.Option(min=20, metavar="N", help="Bootstrap samples for the bands.")] = 500,
+    seed: Seed = 1,
+    chart: given.Chart = None,
+    form: given.Form = Printed.TEXT,
+    out: Out = None,
+) -> None:
+    """Ask whether sides answer each other: whether the past of each helps to tell the present of the other.
+
+    Two actors: each to the other. Three: all six directions, with the answers to what is done to third parties. The
+    model is a vector autoregression with Granger tests, plain and robust, and impulse responses with bootstrap bands;
+    it is fitted again on each half and third of the time. What is found is prediction, not proof of cause.
+
+    Example: countermove reciprocity RUS NATO --by week --table acts.parquet --chart answers.svg
+    """
+    from countermove.models.reciprocity import (  # noqa: PLC0415 - see the package
+        Bootstrap,
+        Settings,
+        Shock,
+        count_reciprocity,
+    )
+    from countermove.models.reciprocity import reciprocity as ask  # noqa: PLC0415 - see the package
+
+    origin = given.source(store, table, csv, scores)
+    asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
+    series = given.series_of(origin, asked)
+    panel = _panel(series, measure or ("acts" if counts and csv is None else None))
+    settings = Settings(
+        lags=lags, criterion=criterion.lower(), shock=Shock.TYPICAL if typical else Shock.ALONE,
+        bands=Bootstrap(samples=samples, seed=seed),
+    )  # fmt: skip
+    result = (count_reciprocity if counts else ask)(panel, settings)
+    _put(_with_warnings(result, series), form, out)
+    if chart is not None:
+        if result.responses is None:
+            raise InputError("no chart: there are no responses to draw (counts, or an unstable model)")
+        from countermove.charts.impulse import impulse  # noqa: PLC0415 - see the package
+        from countermove.charts.save import save  # noqa: PLC0415 - see the package
+
+        save(impulse(result), chart)
+
+
+def hawkes(
+    actors: given.Actors = None,
+    store: given.Store = None,
+    table: given.Table = None,
+    csv: given.Csv = None,
+    scores: given.Scores = None,
+    level: given.Level = None,
+    status: given.Status = None,
+    outlet: given.Outlet = None,
+    acts: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="conflict|all|TYPE", help="Which acts: conflict (words and deeds), all, or types (several times)."
+        ),
+    ] = None,
+    since: given.Since = None,
+    until: given.Until = None,
+    stretches: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Cut the time in N, each with its own rate of unprovoked acts.")
+    ] = 1,
+    each: Annotated[  # noqa: FBT002 - typer's way to declare a flag
+        bool, typer.Option("--each", help="Let the speed of answers differ by whom they answer.")
+    ] = False,
+    seed: Seed = 1,
+    chart: given.Chart = None,
+    form: given.Form = Printed.TEXT,
+    out: Out = None,
+) -> None:
+    """Measure how many answers an act brings, and how fast.
+
+    A Hawkes process on the days of acts: a branching matrix with standard errors and half-lives, tests against acts
+    that come by themselves, residuals. Days without any report are left out; answers on the same day are not counted,
+    since who came first is not known. With --csv, columns of counts by day.
+
+    Example: countermove hawkes RUS NATO --acts conflict --table acts.parquet --chart branching.svg
+    """
+    from countermove.models.hawkes import Settings  # noqa: PLC0415 - see the package
+    from countermove.models.hawkes import hawkes as fit  # noqa: PLC0415 - see the package
+
+    origin = given.source(store, table, csv, scores)
+    kinds = tuple(acts or ("conflict",))
+    types = None if kinds in (("conflict",), ("all",)) else list(kinds)
+    if types and {"conflict", "all"} & set(types):
+        raise InputError("--acts takes conflict, or all, or types; not both")
+    asked = given.query(
+        actors, Period.DAY, level=level, status=status, outlet=outlet, types=types, since=since, until=until
+    )
+    series = given.series_of(origin, asked)
+    history = _history(series, conflict=kinds == ("conflict",))
+    result = fit(history, Settings(stretches=stretches, decay_each=each, seed=seed))
+    _put(_with_warnings(result, series), form, out)
+    if chart is not None:
+        from countermove.charts.branching import hawkes as draw  # noqa: PLC0415 - see the package
+        from countermove.charts.save import save  # noqa: PLC0415 - see the package
+
+        save(draw(result), chart)
+
+
+# --- from series to what models take ----------------------------------------------------------------
+
+
+def _panel(series: Series, measure: str | None) -> Panel:
+    """The directions of a series side by side. Raises InputError for a measure that it does not have."""
+    from countermove.models.panel import Direction, panel  # noqa: PLC0415 - see the package
+
+    there = [name for name, kind in series.frame.schema.items() if kind.is_numeric() and name != "reports"]
+    if measure is not None and measure not in there:
+        raise InputError(f"{measure!r} is no figure of the series; take {', '.join(there)}")
+    directions = [
+        Direction(one.label, one.actor if one.recipient else None, one.recipient or None)
+        for one in series.meta.directions
+    ]
+    return panel(series.values(measure), directions, series.periods, unit=str(series.meta.by.value))
+
+
+def _history(series: Series, *, conflict: bool) -> History:
+    """Acts by day. Raises InputError for ready series that are not daily."""
+    from countermove.models.hawkes import from_days  # noqa: PLC0415 - see the package
+    from countermove.series import By  # noqa: PLC0415 - see the package
+
+    if series.meta.by is not By.DAY:
+        raise InputError(f"a Hawkes model needs counts by day; these are by {series.meta.by.value}")
+    ready = "acts" not in series.frame.columns
+    if ready or not conflict:
+        counts = series.values(None if ready else "acts")
+    else:
+        counts = series.values("verbal_conflict") + series.values("material_conflict")
+    return from_days(counts, _sides(series), first=series.periods[0])
+
+
+def _sides(series: Series) -> list[str]:
+    """What the sides are called: by the actor where each acts toward one other alone."""
+    actors = [one.actor for one in series.meta.directions if one.recipient]
+    named = len(actors) == len(series.labels) and len(set(actors)) == len(actors)
+    return actors if named else list(series.labels)
+
+
+def _with_warnings(result: Any, series: Series) -> Any:
+    """The result with the warnings of its data before its own; what both say is said once, by the model."""
+    own = {caution.kind for caution in result.warnings}
+    known = [one for one in series.warnings if one.kind not in own & {"gaps", "constant", "few"}]
+    return replace(result, warnings=(*known, *result.warnings))
+
+
+def _put(result: Any, form: Printed, out: Path | None) -> None:
+    with writer(out) as write:
+        write(given.printed((result,), form))
