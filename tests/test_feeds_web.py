@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 import zlib
@@ -18,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from countermove.errors import InputError
+from countermove.feeds import web as web_package
 from countermove.feeds.web import (
     Batch,
     Feed,
@@ -30,7 +33,8 @@ from countermove.feeds.web import (
     watch,
 )
 from countermove.feeds.web import state as states_module
-from countermove.feeds.web.fetch import Fetcher, Unfetched, shown, user_agent
+from countermove.feeds.web.address import shown
+from countermove.feeds.web.fetch import Fetcher, Unfetched, user_agent
 from countermove.feeds.web.fragments import line_of, text_of
 from countermove.feeds.web.pace import Pace, back_off, duration, iso, retry_after, seconds
 from countermove.feeds.web.pages import canonical, outlet_of
@@ -1124,6 +1128,18 @@ def test_reading_in_several_threads_does_no_harm(site: Site):
     for thread in threads:
         thread.join()
     assert [len(each) for each in found] == [1, 1, 1]
+
+
+def test_states_and_addresses_need_no_client():
+    code = "import countermove.feeds.web.state, countermove.feeds.web.address, sys; assert 'httpx' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_the_package_gives_all_that_it_names():
+    assert all(getattr(web_package, name) for name in web_package.__all__)
+    assert set(dir(web_package)) == set(web_package.__all__)
+    with pytest.raises(AttributeError, match="nothing"):
+        web_package.nothing  # noqa: B018
 
 
 def test_what_is_kept_is_one_line_of_json():

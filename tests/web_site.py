@@ -80,6 +80,9 @@ def serving() -> Iterator[Site]:
         daemon_threads = True
         block_on_close = False
 
+        def handle_error(self, *_: Any) -> None:  # as above: a visitor that has gone
+            pass
+
     server = Server(("127.0.0.1", 0), Handler)
     site.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

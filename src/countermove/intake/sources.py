@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from countermove.feeds.web.reading import is_address
+from countermove.feeds.web.address import is_address
 from countermove.feeds.web.state import States
 from countermove.intake.records import holds_records, read_records
 from countermove.records import Article, Coding, Problem
@@ -55,10 +55,10 @@ def _read(
     if kind == "records":
         return (Met(source, item) for source in sources for item in read_records(source))
     if kind == "web":
-        from countermove.feeds.web import read_addresses  # noqa: PLC0415 - httpx takes a while to import
+        from countermove.feeds.web import read_by_address  # noqa: PLC0415 - httpx takes a while to import
 
-        readers = [(url, read_addresses([url], published, states, contact=contact)) for url in sources]
-        return (Met(url, item) for url, reader in readers for item in reader)
+        found = read_by_address(sources, published, states, contact=contact)
+        return (Met(url, item) for url, item in found)
     from countermove.feeds import read_by_file  # noqa: PLC0415 - it imports what reads HTML
 
     return (Met(file, item) for file, item in read_by_file(sources, published, columns))

@@ -19,6 +19,7 @@ import httpcore
 import httpx
 
 from countermove.errors import InputError
+from countermove.feeds.web.address import shown
 from countermove.text import Unreadable
 
 if TYPE_CHECKING:
@@ -119,13 +120,6 @@ class Fetcher:
 
     def _may_be_private(self, host: str, port: int) -> bool:
         return (host, port) in self._given or (port in _WEB_PORTS and any(host == name for name, _ in self._given))
-
-
-def shown(url: str) -> str:
-    """The address as it may be shown and kept: without the name and password that may stand in it."""
-    before, slashes, after = url.partition("://")
-    authority, slash, rest = after.partition("/")
-    return f"{before}{slashes}{authority.rpartition('@')[2]}{slash}{rest}"
 
 
 def user_agent(version: str, contact: str | None) -> str:

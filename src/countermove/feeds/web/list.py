@@ -23,10 +23,10 @@ from pathlib import Path
 from typing import Any
 
 from countermove.errors import InputError
-from countermove.feeds.web.fetch import DEADLINE, shown, user_agent
+from countermove.feeds.web.address import is_address, shown
+from countermove.feeds.web.fetch import DEADLINE, user_agent
 from countermove.feeds.web.pace import EVERY, PACE, duration
 from countermove.feeds.web.poll import Feed
-from countermove.feeds.web.reading import is_address
 
 #: No feed is polled more often than this, in seconds: none changes faster, and few servers bear it.
 SHORTEST = 60.0

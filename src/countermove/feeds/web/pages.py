@@ -8,7 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from countermove.feeds import html
 from countermove.feeds.origin import ARTICLE_LIMIT, Origin, has_words
-from countermove.feeds.web.fetch import Answer, shown
+from countermove.feeds.web.address import shown
+from countermove.feeds.web.fetch import Answer
 from countermove.records import Article, record_id
 from countermove.text import Unreadable, dateline, decode
 

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from countermove.feeds.origin import has_words
 from countermove.feeds.web import pages, syndication
-from countermove.feeds.web.fetch import Answer, Unfetched, shown
+from countermove.feeds.web.address import shown
+from countermove.feeds.web.fetch import Answer, Unfetched
 from countermove.feeds.web.pace import EVERY, Pause, back_off, iso, retry_after
 from countermove.feeds.web.state import FeedState, remember
 from countermove.feeds.web.syndication import Entry, Syndicated

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 
 from countermove.errors import InputError
 from countermove.feeds.published import parse_published
-from countermove.feeds.web.fetch import shown
+from countermove.feeds.web.address import is_address, shown
 from countermove.feeds.web.pace import Pause, seconds
 from countermove.feeds.web.poll import Feed, Note, poll
 from countermove.feeds.web.state import FeedState, Remembered, States
@@ -18,11 +18,6 @@ from countermove.records import Article, Problem
 
 #: Seconds that a run waits for one turn; a host that wants more between two requests is one to be watched.
 PATIENCE = 60.0
-
-
-def is_address(source: str) -> bool:
-    """Whether this is an address on the web, not a file."""
-    return source.lower().startswith(("http://", "https://"))
 
 
 def read_addresses(

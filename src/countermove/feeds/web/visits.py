@@ -12,7 +12,8 @@ from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from countermove.feeds.web import robots
-from countermove.feeds.web.fetch import DEADLINE, Answer, Fetcher, Unfetched, shown, user_agent
+from countermove.feeds.web.address import shown
+from countermove.feeds.web.fetch import DEADLINE, Answer, Fetcher, Unfetched, user_agent
 from countermove.feeds.web.pace import PACE, Pace, Pause, retry_after
 from countermove.feeds.web.robots import ALL_ALLOWED, Rules
 from countermove.text import Unreadable, decode
