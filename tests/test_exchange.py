@@ -931,3 +931,8 @@ def test_kinds_are_told_by_the_first_line(tmp_path: Path):
     assert tell_kind(written(tmp_path / "d", gdelt_row(61))) is Kind.GDELT
     assert tell_kind(written(tmp_path / "e", ",".join(SCHEMA))) is Kind.OWN
     assert tell_kind(written(tmp_path / "f", "date,source,target,code")) is None
+
+
+def test_a_sector_is_called_by_a_whole_name():
+    assert icews.sector_labels()["BUS"] == "Business"
+    assert not any("…" in label for label in icews.sector_labels().values())

@@ -77,5 +77,6 @@ def sector_labels() -> dict[str, str]:
     """PLOVER sector -> what ICEWS calls it: of several the first in the list."""
     found: dict[str, str] = {}
     for row in rows_of("icews-sectors.tsv"):
-        found.setdefault(row["sector"], row["label"])
+        if "…" not in row["label"]:  # a part of names, for reading alone
+            found.setdefault(row["sector"], row["label"])
     return found
