@@ -7,6 +7,7 @@ its kind, and sees to it that every article has an id of its own.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -28,6 +29,8 @@ from countermove.text import dateline
 __all__ = ["parse_columns", "parse_published", "read_articles", "read_by_file"]
 
 _BUFFER = 1 << 16
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TOP = 4_000  # characters in which a dateline is looked for
 
 
 def read_articles(
@@ -144,5 +147,6 @@ def _with_own_ids(items: Iterable[tuple[str, Article | Problem]]) -> Iterator[tu
 
 
 def _from_dateline(text: str) -> str | None:
-    found = dateline(text)
+    """The day of a dateline that names its year, which is looked for only where the text's top has one."""
+    found = dateline(text) if _YEAR.search(text, 0, _TOP) else None
     return found.date if found else None

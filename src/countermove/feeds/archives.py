@@ -86,9 +86,11 @@ class Archive:
 
 
 def gzip_member(archive: Archive) -> Iterator[Member | Problem]:
-    """The one file in a gzip file, under the archive's own name."""
-    pieces = _metered(gunzip.pieces(archive.stream), archive.allowance)
-    yield Member(archive.origin, _without_gz(archive.file), streams.from_pieces(pieces))
+    """The one file in a gzip file, under the archive's own name. Raises Unreadable."""
+    stream = streams.from_pieces(_metered(gunzip.pieces(archive.stream), archive.allowance))
+    if stream.peek(len(gunzip.MAGIC)).startswith(gunzip.MAGIC):
+        raise Unreadable("bomb", "gzip within gzip is not opened: unpack it first")
+    yield Member(archive.origin, _without_gz(archive.file), stream)
 
 
 def _without_gz(file: str) -> str:
@@ -243,7 +245,8 @@ def _shown(path: str) -> str:
 
 
 def _parts(path: str) -> tuple[str, ...]:
-    return PurePosixPath(path.replace("\\", "/")).parts
+    """Folders and file, without the steps upwards that a hostile archive has."""
+    return tuple(part for part in PurePosixPath(path.replace("\\", "/")).parts if part not in ("..", "/"))
 
 
 def _check_depth(archive: Archive) -> None:

@@ -34,7 +34,7 @@ def articles(fields: object, origin: Origin, where: str, place: int | None) -> I
     if wrong or not isinstance(fields, dict):
         yield problem("fields", f"{where} {wrong}", origin.name)
         return
-    text = _LONE_SURROGATE.sub("\ufffd", fields["text"])
+    text = _sound(fields["text"])
     if not has_words(text):
         yield problem("empty", f"{where} has an empty text", origin.name)
         return
@@ -74,7 +74,12 @@ def _what_is_wrong(fields: object) -> str | None:
 
 def _optional(fields: dict[str, object], name: str) -> str | None:
     value = fields.get(name)
-    return _LONE_SURROGATE.sub("\ufffd", value).strip() or None if isinstance(value, str) else None
+    return _sound(value).strip() or None if isinstance(value, str) else None
+
+
+def _sound(text: str) -> str:
+    """Text that can be written: without halves of characters, which JSON can spell."""
+    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
 
 
 def _language(given: str | None) -> str | None:

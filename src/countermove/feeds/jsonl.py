@@ -47,10 +47,18 @@ def _from_line(line: bytes | None, number: int, origin: Origin) -> Iterator[Arti
     try:
         if line is None:
             raise too_long()
-        fields = json.loads(decode(line).rstrip())
+        fields = _loaded(line)
     except Unreadable as trouble:
         yield problem(trouble.kind, f"{where}: {trouble.message}", origin.name)
     except (ValueError, RecursionError) as error:
         yield problem("json", f"{where} is no JSON: {why_not_json(error, one_line=True)}", origin.name)
     else:
         yield from from_object(fields, origin, where, number)
+
+
+def _loaded(line: bytes) -> object:
+    """What a line holds. Raises Unreadable, ValueError, RecursionError."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):  # another encoding perhaps; what is wrong is then said by what reads that
+        return json.loads(decode(line).rstrip())
