@@ -662,6 +662,14 @@ def test_a_private_address_is_read_only_where_the_user_named_it(site: Site, poll
         assert len(articles(poll(secret, pages_too=True))) == 1
 
 
+def test_a_host_has_one_robots_txt_whoever_asks(site: Site, poll: Poll):
+    link = site.put("/one", story("Envoy", *FIRST))
+    feed = site.put("/rss.xml", rss(item("Envoy", link))).replace("http://", "http://desk:secret@")
+    assert len(articles(poll(feed))) == 1
+    assert site.times("/robots.txt") == 1
+    assert "authorization" not in site.sent[-1]
+
+
 def test_a_name_and_password_are_sent_and_never_shown(site: Site, states: Remembered, web: Web):
     feed = site.put("/rss.xml", status=401).replace("http://", "http://desk:secret@")
     found = list(read_feed(Feed(feed), states, web))

@@ -174,7 +174,8 @@ def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
 
 @pytest.mark.model
 def test_a_watch_keeps_what_is_new_stops_cleanly_and_goes_on(site: Site, tmp_path: Path):
-    feeds = write_list(tmp_path, site.put("/bad.xml", status=500), two_stories(site))
+    named = two_stories(site).replace("//", "//desk:secret@")
+    feeds = write_list(tmp_path, site.put("/bad.xml", status=500), named)
     store = tmp_path / "store.db"
     watching = command("watch", feeds, "--store", store)
     with subprocess.Popen(watching, stderr=subprocess.PIPE, text=True) as process:
@@ -191,6 +192,8 @@ def test_a_watch_keeps_what_is_new_stops_cleanly_and_goes_on(site: Site, tmp_pat
     asked = len(site.asked)
     again = subprocess.run([*watching, "--once"], capture_output=True, text=True, timeout=60, check=True)
     assert "ended: 0 new" in again.stderr
+    assert b"secret" not in b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
+    assert "secret" not in said + again.stderr
     assert len(site.asked) == asked  # nothing is due
 
 

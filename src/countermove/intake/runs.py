@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from countermove import batch
+from countermove.feeds.web.address import shown
 from countermove.intake.desk import AT_LATEST, TOGETHER, Desk
 from countermove.intake.sources import meet
 from countermove.intake.states import StoredStates
@@ -37,7 +38,7 @@ def add(
         desk = Desk(store, setup, pool, tell=tell, together=together, at_latest=at_latest)
         states = StoredStates(store, lambda: desk.taken)
         items = meet(sources, published, columns, states, contact)
-        run = store.begin_run("add", sources)
+        run = store.begin_run("add", [shown(source) for source in sources])
         desk.during(run, states.due)
         desk.take(items)
     store.end_run(run, desk.summary.to_dict())

@@ -131,11 +131,11 @@ class Web:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https"):
             raise Unfetched("address", f"only http and https are fetched, not '{shown(url)}'")
-        place = f"{parts.scheme}://{parts.netloc}"
+        place = f"{parts.scheme}://{_host(url)}"
         now = self.clock()
         known = self._robots.get(place)
         if known is None or known.until <= now:
-            known = self._ask_robots(place, known, now)
+            known = self._ask_robots(f"{parts.scheme}://{parts.netloc}/robots.txt", known, now)
             self._robots[place] = known
             if len(self._robots) > 1_000:
                 self._robots = {key: each for key, each in self._robots.items() if each.until > now}
@@ -143,10 +143,10 @@ class Web:
             raise Unfetched(*known.trouble)
         return known.rules
 
-    def _ask_robots(self, place: str, before: _Known | None, now: float) -> _Known:
+    def _ask_robots(self, url: str, before: _Known | None, now: float) -> _Known:
         """A robots.txt that is not there (4xx) allows all; one that cannot be had now shuts the host for a while."""
         try:
-            answer = self._follow(f"{place}/robots.txt")
+            answer = self._follow(url)
         except Unfetched as trouble:
             if trouble.kind == "address":  # nobody was asked
                 raise
