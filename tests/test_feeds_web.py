@@ -334,7 +334,25 @@ def test_an_article_in_two_feeds_is_read_once(site: Site, poll: Poll):
     assert site.times("/one") == 0
 
 
-@pytest.mark.parametrize("wrong", ["reports.txt", "ftp://example.org/rss", "http://", "https:///"])
+@pytest.mark.parametrize(
+    "link", ["http://[", "http://a:b/", "http://exa mple/x", "javascript:void(0)", "//", "http://", "HTTP:x"]
+)
+def test_a_link_that_is_none_costs_no_other(site: Site, poll: Poll, link: str):
+    good = site.put("/one", story("Envoy", *FIRST))
+    found = poll(site.put("/rss.xml", rss(item("Envoy", good), item("Bad", link, guid="http://["))))
+    assert [each.title for each in articles(found)] == ["Envoy"]
+    assert len(kinds(found)) == 1
+
+
+@pytest.mark.parametrize("location", ["http://[", "http://a:b/", "mailto:desk@example.org", "http://exa mple/", "//"])
+def test_a_redirect_to_nowhere_is_named(site: Site, poll: Poll, location: str):
+    (kind,) = kinds(poll(site.put("/rss.xml", status=302, location=location)))
+    assert kind in ("redirect", "address", "unreachable")
+
+
+@pytest.mark.parametrize(
+    "wrong", ["reports.txt", "ftp://example.org/rss", "http://", "https:///", "http://[", "http://a:b"]
+)
 def test_what_is_no_address_is_the_user_s_mistake(wrong: str):
     with pytest.raises(InputError, match="no address"):
         read_addresses([wrong])

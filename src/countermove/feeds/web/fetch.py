@@ -7,19 +7,19 @@ whoever asks. ``Fetcher.fetch`` makes one GET request without following redirect
 from __future__ import annotations
 
 import ipaddress
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
 import httpx
 
 from countermove.errors import InputError
-from countermove.feeds.web.address import shown
+from countermove.feeds.web.address import place, shown
 from countermove.text import Unreadable
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ CONNECT, SILENCE = 10.0, 20.0
 DEADLINE = 30.0
 
 _ACCEPT = "application/atom+xml, application/rss+xml, text/html, application/xhtml+xml, */*;q=0.5"
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
 _WEB_PORTS = frozenset((80, 443))
 _KEPT = 30.0  # seconds that an idle connection is kept for the next request
 
@@ -64,8 +65,8 @@ class Answer:
     @property
     def charset(self) -> str | None:
         """The encoding that the header names."""
-        found = httpx.Response(200, headers={"content-type": self.headers.get("content-type", "")}).charset_encoding
-        return found or None
+        found = _CHARSET.search(self.headers.get("content-type", ""))
+        return found[1] if found else None
 
 
 class Fetcher:
@@ -93,15 +94,15 @@ class Fetcher:
 
     def allow(self, url: str) -> None:
         """The user named this address: its host may lie in a private network."""
-        if (place := _place(url)) is not None:
-            self._given.add(place)
+        if (named := place(url)) is not None:
+            self._given.add(named)
 
     def fetch(self, url: str, size: int, headers: Mapping[str, str] | None = None) -> Answer:
         """The answer to GET ``url``, redirects included. ``size`` is the most bytes a body may have, unpacked.
 
         Raises Unfetched: "address", "unreachable", "timeout", "too-long", "binary".
         """
-        if _place(url) is None:
+        if place(url) is None:
             raise Unfetched("address", f"only http and https are fetched, not '{shown(url)}'")
         self._transport.until = time.monotonic() + self._deadline
         try:
@@ -129,18 +130,6 @@ def user_agent(version: str, contact: str | None) -> str:
     if not contact.isascii() or not contact.isprintable() or set("()") & set(contact) or not contact.strip():
         raise InputError(f"the contact {contact!r} cannot be sent: give an e-mail address or a web address")
     return f"countermove/{version} ({'+' if '://' in contact else ''}{contact.strip()})"
-
-
-def _place(url: str) -> tuple[str, int] | None:
-    """Host and port of an http(s) address; None of any other."""
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        return None
-    return parts.hostname, port or (443 if parts.scheme == "https" else 80)
 
 
 def _why(error: Exception) -> str:

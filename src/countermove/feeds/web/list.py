@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from countermove.errors import InputError
-from countermove.feeds.web.address import is_address, shown
+from countermove.feeds.web.address import place, shown
 from countermove.feeds.web.fetch import DEADLINE, user_agent
 from countermove.feeds.web.pace import EVERY, PACE, duration
 from countermove.feeds.web.poll import Feed
@@ -103,7 +103,7 @@ class _Checked:
         url = self._text(found, "url", where)
         if url is None:
             raise self._wrong(f'{where}: it has no url: write url = "https://..."')
-        if not is_address(url) or not url.partition("://")[2].strip("/"):
+        if place(url) is None:
             raise self._wrong(
                 f"{where}: url is no address on the web: '{shown(url)}' (it begins with https:// or http://)"
             )

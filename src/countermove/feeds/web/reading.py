@@ -8,7 +8,7 @@ from contextlib import nullcontext
 
 from countermove.errors import InputError
 from countermove.feeds.published import parse_published
-from countermove.feeds.web.address import is_address, shown
+from countermove.feeds.web.address import place, shown
 from countermove.feeds.web.pace import Pause, seconds
 from countermove.feeds.web.poll import Feed, Note, poll
 from countermove.feeds.web.state import FeedState, Remembered, States
@@ -48,7 +48,7 @@ def read_by_address(
     day = parse_published(published) if published is not None else None
     addresses = list(urls)
     for url in addresses:
-        if not is_address(url) or not url.partition("://")[2].strip("/"):
+        if place(url) is None:
             raise InputError(f"'{shown(url)}' is no address on the web: write it as https://example.org/feed.xml")
     return _read_all(addresses, day, states or Remembered(), web or Web(contact), own=web is None)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from countermove.feeds.web.address import place
 from countermove.feeds.web.fetch import Answer
 from countermove.feeds.web.fragments import line_of, text_of
 from countermove.feeds.web.pace import iso
@@ -161,7 +162,7 @@ def _link(raw: Mapping[str, Any], url: str) -> str | None:
         link = str(raw.get(name) or "").strip()
         with suppress(ValueError):
             link = urljoin(url, link) if link and raw.get("links") else link
-        if link.lower().startswith(("http://", "https://")):
+        if place(link) is not None:
             return link
     return None
 

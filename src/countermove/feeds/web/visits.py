@@ -12,7 +12,7 @@ from typing import Self
 from urllib.parse import urljoin, urlsplit
 
 from countermove.feeds.web import robots
-from countermove.feeds.web.address import shown
+from countermove.feeds.web.address import place, shown
 from countermove.feeds.web.fetch import DEADLINE, Answer, Fetcher, Unfetched, user_agent
 from countermove.feeds.web.pace import PACE, Pace, Pause, retry_after
 from countermove.feeds.web.robots import ALL_ALLOWED, Rules
@@ -128,17 +128,17 @@ class Web:
 
     def _rules(self, url: str) -> Rules:
         """The rules of the host. Raises Unfetched where its robots.txt should be there and cannot be had."""
+        if place(url) is None:
+            raise Unfetched("address", f"this is no address that can be fetched: '{shown(url)[:80]}'")
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https"):
-            raise Unfetched("address", f"only http and https are fetched, not '{shown(url)}'")
-        place = f"{parts.scheme}://{_host(url)}"
+        key = f"{parts.scheme}://{_host(url)}"
         now = self.clock()
-        known = self._robots.get(place)
+        known = self._robots.get(key)
         if known is None or known.until <= now:
             known = self._ask_robots(f"{parts.scheme}://{parts.netloc}/robots.txt", known, now)
-            self._robots[place] = known
+            self._robots[key] = known
             if len(self._robots) > 1_000:
-                self._robots = {key: each for key, each in self._robots.items() if each.until > now}
+                self._robots = {name: each for name, each in self._robots.items() if each.until > now}
         if known.trouble is not None:
             raise Unfetched(*known.trouble)
         return known.rules
