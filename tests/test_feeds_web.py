@@ -500,6 +500,12 @@ def test_redirects_in_circles_and_without_end(site: Site, poll: Poll):
     assert site.times("/on/9") == 0
 
 
+def test_an_article_that_leads_to_the_front_page_is_none(site: Site, poll: Poll):
+    site.put("/", story("Example Post", *FIRST))
+    link = site.put("/old", status=302, location="/")
+    assert kinds(poll(site.put("/rss.xml", rss(item("Old", link))))) == ["redirect"]
+
+
 def test_a_server_out_of_order_is_backed_off_from(site: Site, poll: Poll, states: Remembered, clock: Clock):
     feed = site.put("/rss.xml", status=500)
     waits = []

@@ -6,7 +6,7 @@ whenever there is something new to remember, after the articles that the state c
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -188,16 +188,17 @@ class _Reading:
                     message = f"its pages cannot be had just now: {rest} more entries are left for the next poll"
                     yield problem("later", message, self._feed.key)
                 break
-        headers = {} if left else answer.headers  # what says "unchanged" must not hide an entry that is left
-        yield self._end(
-            replace(
-                self._state,
-                outlet=self._feed.outlet or self._title,
-                etag=headers.get("etag"),
-                modified=headers.get("last-modified"),
-                seen=remember(self._state.seen, shown_keys),
-                pending=tuple(each for each in self._state.pending if each[0] in shown_keys),
-            )
+        yield self._end(self._read(shown_keys, {} if left else answer.headers))
+
+    def _read(self, shown_keys: list[str], headers: Mapping[str, str]) -> FeedState:
+        """The state after all entries. ``headers`` are empty where one is left, which "unchanged" must not hide."""
+        return replace(
+            self._state,
+            outlet=self._feed.outlet or self._title,
+            etag=headers.get("etag"),
+            modified=headers.get("last-modified"),
+            seen=remember(self._state.seen, shown_keys),
+            pending=tuple(each for each in self._state.pending if each[0] in shown_keys),
         )
 
     def _end(self, state: FeedState) -> FeedState:
@@ -232,6 +233,8 @@ class _Reading:
             return True
         try:
             answer = yield from _visit(entry.link, self._web, pages.SIZE)
+            if _is_front(answer.url) and not _is_front(entry.link):
+                raise Unreadable("redirect", "it leads to a front page, as addresses do whose article is no more")
             article = pages.read(answer, entry.published or self._published)
         except Unreadable as trouble:
             return (yield from self._without_page(entry, trouble))
@@ -312,3 +315,8 @@ class _Reading:
 
 def _is_full(entry: Entry) -> bool:
     return entry.whole and len(entry.text) >= FULL_TEXT
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return not parts.path.strip("/") and not parts.query
