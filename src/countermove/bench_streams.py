@@ -1,0 +1,173 @@
+"""How time and memory of stories, copies and incidents grow with a stream: made-up streams of three lengths.
+
+Run as a module it prints a table. The streams are drawn with a fixed seed: some hundred articles a day, each of one of
+the happenings of the last days, with words of its happening, of its field, of the language and of its own.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from countermove import incidents
+from countermove.records import (
+    Basis,
+    Event,
+    Identity,
+    Party,
+    Place,
+    Precision,
+    Reason,
+    Report,
+    Span,
+    Status,
+    When,
+)
+from countermove.stories import Copies, Grouper, Signature, Vector
+
+SIZES = (1_000, 10_000, 100_000)
+A_DAY = 200
+_FIRST = date(2031, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What a stream of ``size`` took: seconds, and bytes held at its end (0: not measured)."""
+
+    what: str
+    size: int
+    seconds: float
+    memory: int
+
+    @property
+    def line(self) -> str:
+        """A row of the table."""
+        memory = f"{self.memory / self.size / 1000:.1f}" if self.memory else "-"
+        return f"| {self.what} | {self.size:,} | {self.seconds:.1f} | {self.seconds / self.size * 1e3:.2f} | {memory} |"
+
+
+def measure(sizes: tuple[int, ...] = SIZES, *, memory: bool = False) -> Iterator[Growth]:
+    """The growth of each part; with ``memory`` the bytes are counted too, which makes all slower."""
+    for what, run in (("stories", _stories), ("copies", _copies), ("incidents", _incidents)):
+        for size in sizes:
+            yield _measured(what, run, size, memory=memory)
+
+
+def _measured(what: str, run: Callable[[int], Callable[[], object]], size: int, *, memory: bool) -> Growth:
+    work = run(size)
+    if memory:
+        tracemalloc.start()
+    began = time.perf_counter()
+    kept = work()
+    seconds = time.perf_counter() - began
+    held = tracemalloc.get_traced_memory()[0] if memory else 0
+    tracemalloc.stop()
+    del kept
+    return Growth(what, size, seconds, held)
+
+
+# --- streams ----------------------------------------------------------------------------------------
+
+
+def _day(at: int) -> str:
+    return (_FIRST + timedelta(days=at // A_DAY)).isoformat()
+
+
+def _recent(at: int, dice: random.Random) -> int:
+    """One of the happenings of the last days: a new one every four articles, told for two days on average."""
+    ago = int(dice.expovariate(1 / (2 * A_DAY)))
+    return (at - ago if ago < at else at) // 4
+
+
+def vectors(size: int, seed: int = 0) -> Iterator[tuple[str, Vector, str]]:
+    """Articles as (id, vector, day of publication): four to a happening on average, told within some days."""
+    dice = random.Random(seed)  # noqa: S311 - made-up streams keep no secrets
+    for at in range(size):
+        happening = _recent(at, dice)
+        own = random.Random(happening)  # noqa: S311 - see above
+        field = own.randrange(60)
+        terms = [1_000_000 + happening * 100 + own.randrange(60) for _ in range(30)]
+        terms += [500_000 + field * 3_000 + int(dice.paretovariate(0.7)) % 3_000 for _ in range(40)]
+        terms += [int(dice.paretovariate(0.5)) % 40_000 for _ in range(60)]
+        terms += [2**31 + dice.randrange(2**30) for _ in range(10)]
+        found = tuple(dict.fromkeys(terms))
+        yield f"a{at}", Vector(found, tuple(dice.randrange(900, 3_500) for _ in found)), _day(at)
+
+
+def reports(size: int, seed: int = 0) -> Iterator[Report]:
+    """Reports of acts: four to an act on average, by one of a hundred actors to another, dated by half of them."""
+    dice = random.Random(seed)  # noqa: S311 - see above
+    types = ("ACCUSE", "ASSAULT", "CONSULT", "REQUEST", "THREATEN", "MOBILIZE", "SANCTION", "AGREE")
+    for at in range(size):
+        act = _recent(at, dice)
+        own = random.Random(act)  # noqa: S311 - see above
+        type_, words = own.choice(types), [f"word{own.randrange(4_000)}" for _ in range(8)]
+        actor, recipient = own.randrange(100), own.randrange(100)
+        day, told = _day(act * 4), _day(at)
+        dated = When(day, None, Precision.DAY, Basis.TEXT) if dice.random() < 0.5 else When()
+        event = Event(
+            f"e{at:012x}", f"a{at // 3}", type_, None, 1, 0.0, (), Status.OCCURRED,
+            (_party(actor),), () if dice.random() < 0.3 else (_party(recipient),), _place(own), dated,
+            Span(0, 1), Span(at % 3 * 10, at % 3 * 10 + 9), None, None, (), (), 0.8, Reason(type_.lower(), ()),
+        )  # fmt: skip
+        said = tuple(sorted({*dice.sample(words, 5), f"word{dice.randrange(4_000)}"}))
+        yield Report(event, f"outlet{dice.randrange(50)}", told, None, f"st{act // 2}", said)
+
+
+def _party(number: int) -> Party:
+    return Party(Identity(f"E{number}", f"Entity {number}", None, ("GOV",)), Span(0, 1))
+
+
+def _place(own: random.Random) -> tuple[Place, ...]:
+    number = own.randrange(300)
+    return (Place(f"Town {number}", Span(0, 1), f"C{number % 50}", number, None, None, "city"),)
+
+
+# --- what is done with them -------------------------------------------------------------------------
+
+
+def _stories(size: int) -> Callable[[], object]:
+    stream = list(vectors(size))
+
+    def work() -> object:
+        grouper = Grouper()
+        for article, vector, published in stream:
+            grouper.add(article, vector, published)
+        return grouper
+
+    return work
+
+
+def _copies(size: int) -> Callable[[], object]:
+    dice = random.Random(size)  # noqa: S311 - see above
+    stream: list[Signature] = []
+    for _ in range(size):
+        if stream and dice.random() < 0.2:
+            stream.append(dice.choice(stream))
+        else:
+            draw = dice.getrandbits
+            stream.append(Signature(400, tuple(draw(32) for _ in range(128)), tuple(draw(32) for _ in range(48))))
+
+    def work() -> object:
+        copies = Copies()
+        for at, signature in enumerate(stream):
+            copies.add(f"a{at}", signature, _day(at))
+        return copies
+
+    return work
+
+
+def _incidents(size: int) -> Callable[[], object]:
+    stream = list(reports(size))
+    return lambda: incidents.join(stream)
+
+
+if __name__ == "__main__":
+    print("| part | size | seconds | ms each | KB held each |\n|---|---|---|---|---|")
+    for growth in measure(memory="--memory" in sys.argv):
+        print(growth.line, flush=True)
