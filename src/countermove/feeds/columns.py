@@ -62,9 +62,10 @@ def known(names: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     plain = {_plain(name): name for name in reversed(names)}
     chosen = {}
     for field in FIELDS:
-        wanted = (given[field],) if field in given else usual_names()[field]
-        exact = next((name for name in wanted if name in names), None)
-        found = exact or next((plain[_plain(name)] for name in wanted if _plain(name) in plain), None)
+        if field in given:
+            found = given[field] if given[field] in names else plain.get(_plain(given[field]))
+        else:
+            found = next((plain[name] for name in _plain_names()[field] if name in plain), None)
         if found is not None:
             chosen[field] = found
     return chosen
@@ -97,6 +98,10 @@ def usual_names() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def _plain_names() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({field: tuple(map(_plain, names)) for field, names in usual_names().items()})
+
+
 def _plain(name: str) -> str:
     """A name without what its writers vary: "Full Text" and "full_text" are "fulltext"."""
     return re.sub(r"[\W_]+", "", name).casefold()

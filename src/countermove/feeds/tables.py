@@ -20,6 +20,7 @@ from countermove.records import Article, Problem
 from countermove.text import Unreadable, decode
 
 _SAMPLE = 1 << 16  # bytes from which all is told
+_LONGEST_NAMES = 4_096  # characters that a line of names may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,14 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
 def looks_like_table(start: bytes, given: Mapping[str, str]) -> bool:
     """Whether the beginning of a file is a line of names with one for the text and another that is known."""
     try:
-        sample, _ = _decoded(start)
+        first = next((decode(line) for line in start.split(b"\n", 9)[:9] if not _is_preamble(str(line, "latin-1"))), "")
     except Unreadable:
         return False
-    first = next((line for line in _lines_of(sample) if line.strip()), "")
-    return any(columns.looks_like_header(_cells(first, form), given) for form in _FORMATS)
+    delimiters = {form.delimiter for form in _FORMATS if form.delimiter in first}
+    if len(first) > _LONGEST_NAMES or not (delimiters or given):
+        return False
+    forms = [Format(delimiter) for delimiter in sorted(delimiters) or [","]]
+    return any(columns.looks_like_header(_cells(first, form), given) for form in forms)
 
 
 # --- what is told from the file ---------------------------------------------------------------------
