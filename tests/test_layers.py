@@ -18,7 +18,8 @@ LINE = (
 )  # fmt: skip
 RIM = (
     "__main__", "api", "batch", "bench", "bench_streams", "briefs", "calibration", "charts", "cli", "cli_reference",
-    "config", "evenhanded", "export", "feeds", "imports", "installation", "intake", "scoring", "store", "story_threshold",
+    "config", "evenhanded", "export", "feeds", "imports", "installation", "intake", "scoring", "store",
+    "story_threshold",
 )  # fmt: skip
 
 
