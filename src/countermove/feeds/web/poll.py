@@ -232,10 +232,7 @@ class _Reading:
             yield self._own_text(entry) if has_words(entry.text) else self._no_text(entry)
             return True
         try:
-            answer = yield from _visit(entry.link, self._web, pages.SIZE)
-            if _is_front(answer.url) and not _is_front(entry.link):
-                raise Unreadable("redirect", "it leads to a front page, as addresses do whose article is no more")
-            article = pages.read(answer, entry.published or self._published)
+            article = yield from self._page(entry.link, entry.published or self._published)
         except Unreadable as trouble:
             return (yield from self._without_page(entry, trouble))
         self._troubles = 0
@@ -247,6 +244,13 @@ class _Reading:
         yield from self._once(self._finished(entry, article))
         self._web.note_read(page)
         return True
+
+    def _page(self, link: str, published: str | None) -> Generator[Pause, None, Article]:
+        """The article behind a link. Raises Unreadable."""
+        answer = yield from _visit(link, self._web, pages.SIZE)
+        if _is_front(answer.url) and not _is_front(link):
+            raise Unreadable("redirect", "it leads to a front page, as addresses do whose article is no more")
+        return pages.read(answer, published)
 
     def _without_page(self, entry: Entry, trouble: Unreadable) -> Generator[Item, None, bool]:
         passing = trouble.kind in _PASSING
