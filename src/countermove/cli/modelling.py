@@ -28,7 +28,7 @@ Seed = Annotated[int, typer.Option(metavar="N", help="Where chance begins: the s
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
-    for command in (reciprocity, hawkes):
+    for command in (reciprocity, hawkes, forecast):
         app.command()(command)
 
 
@@ -155,6 +155,51 @@ def hawkes(
         from countermove.charts.save import save  # noqa: PLC0415 - see the package
 
         save(draw(result), chart)
+
+
+def forecast(
+    actors: given.Actors = None,
+    by: given.By = Period.WEEK,
+    store: given.Store = None,
+    table: given.Table = None,
+    csv: given.Csv = None,
+    scores: given.Scores = None,
+    level: given.Level = None,
+    status: given.Status = None,
+    outlet: given.Outlet = None,
+    types: given.Types = None,
+    since: given.Since = None,
+    until: given.Until = None,
+    measure: Measure = None,
+    periods: Annotated[int, typer.Option(min=1, metavar="N", help="How many periods ahead.")] = 4,
+    lags: Annotated[int | None, typer.Option(min=1, metavar="N", help="How many periods back; else chosen.")] = None,
+    seed: Seed = 1,
+    chart: given.Chart = None,
+    form: given.Form = Printed.TEXT,
+    out: Out = None,
+) -> None:
+    """Forecast the next periods, beside two simple forecasts, and say whether the model beats them.
+
+    The simple ones: it goes on as it last was, and it comes again as it was before. All three are scored on the past by
+    forecasts that knew only what came before them. Where the model is not better, the result says so, and which simple
+    forecast to go by.
+
+    Example: countermove forecast RUS NATO --by month --periods 6 --table acts.parquet --chart forecast.svg
+    """
+    from countermove.models.forecast import Settings  # noqa: PLC0415 - see the package
+    from countermove.models.forecast import forecast as ask  # noqa: PLC0415 - see the package
+
+    origin = given.source(store, table, csv, scores)
+    asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
+    series = given.series_of(origin, asked)
+    panel = _panel(series, measure)
+    result = ask(panel, Settings(periods=periods, lags=lags, seed=seed))
+    _put(_with_warnings(result, series), form, out)
+    if chart is not None:
+        from countermove.charts.forecast import forecast as draw  # noqa: PLC0415 - see the package
+        from countermove.charts.save import save  # noqa: PLC0415 - see the package
+
+        save(draw(result, panel), chart)
 
 
 # --- from series to what models take ----------------------------------------------------------------
