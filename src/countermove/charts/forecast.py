@@ -51,7 +51,7 @@ def _direction(result: Forecast, panel: Panel, name: str) -> Chart:
     if ours is not None:
         layers += _fan(result, ours)
     layers += [_median(result, one, dash=[[5, 3], [1, 3]][place % 2]) for place, one in enumerate(others)]
-    tooltip = ["period:T", alt.Tooltip("value:Q", format=".3g")]
+    tooltip = [alt.Tooltip("period:T"), alt.Tooltip("value:Q", format=".3g")]
     line = alt.Chart(data(past)).encode(
         x=alt.X("period:T", title=None, axis=alt.Axis(grid=False, labelOverlap=True, tickCount=8)),
         y=alt.Y("value:Q", title=f"a {result.unit}"),
