@@ -96,6 +96,12 @@ def test_nexis_class_names_may_be_any(tmp_path: Path):
     assert told(read_articles([write(tmp_path / "a.html", page)])) == NEXIS
 
 
+def test_nexis_lines_of_the_file_are_no_paragraphs(tmp_path: Path):
+    wrapped = re.sub(r"(?<=[a-z]) (?=[a-z]+ )", "\n", shape("nexis.html").partition("<BODY>")[2])
+    page = shape("nexis.html").partition("<BODY>")[0] + "<BODY>" + wrapped
+    assert articles(write(tmp_path / "nexis.html", page)) == articles(SHAPES / "nexis.html")
+
+
 def test_nexis_without_a_style_sheet_goes_by_order_and_wording(tmp_path: Path):
     page = re.sub(r"<STYLE.*?</STYLE>", "", shape("nexis.html"), flags=re.DOTALL)
     first, second, *_ = articles(write(tmp_path / "nexis.html", page))

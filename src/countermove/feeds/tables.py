@@ -20,7 +20,7 @@ from countermove.records import Article, Problem
 from countermove.text import Unreadable, decode
 
 _SAMPLE = 1 << 16  # bytes from which all is told
-_LONGEST_NAMES = 4_096  # characters that a line of names may have
+_LONGEST_NAMES, _LONGEST_NAME = 4_096, 60  # characters that a line of names may have, and one of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,12 @@ def looks_like_table(start: bytes, given: Mapping[str, str]) -> bool:
     delimiters = {form.delimiter for form in _FORMATS if form.delimiter in first}
     if len(first) > _LONGEST_NAMES or not (delimiters or given):
         return False
-    forms = [Format(delimiter) for delimiter in sorted(delimiters) or [","]]
-    return any(columns.looks_like_header(_cells(first, form), given) for form in forms)
+    headers = (_cells(first, Format(delimiter)) for delimiter in sorted(delimiters) or [","])
+    return any(
+        columns.looks_like_header(names, given)
+        for names in headers
+        if all(len(name) <= _LONGEST_NAME for name in names)
+    )
 
 
 # --- what is told from the file ---------------------------------------------------------------------

@@ -26,6 +26,7 @@ _END = re.compile(rb"<!--(?:(?!-->).){0,200}</DOCFULL>", re.IGNORECASE | re.DOTA
 _GOES_ON = re.compile(rb"<A\s+NAME|DOC NUMBER|</body>|</html>", re.IGNORECASE)
 _SAID = re.compile(rb"<META\b[^>]{0,500}\bDOCUMENTS\s*=\s*[\"']?(\d+)", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
+_BREAK = "\u2028"  # a line separator: line ends in the file mean nothing
 _RULE = re.compile(r"\.(\w+)\s*\{([^}]*)\}")
 #: "12 of 74 DOCUMENTS", "12 von 74 DOKUMENTEN", "Document 12 de 74".
 _COUNTER = re.compile(r"(?:DOCUMENT\s+)?(\d+)\s+\w{2,4}\s+(\d+)(?:\s+DO[CK]UMENT\w*)?", re.IGNORECASE)
@@ -157,8 +158,8 @@ def _block(division: Any, styles: _Styles) -> _Block | None:
 def _lines(part: Any) -> list[str]:
     """The lines of a paragraph, which BR may break; empty ones are left out."""
     for br in part.iter("br"):
-        br.tail = f"\n{br.tail or ''}"
-    return [line for line in map(one_line, part.text_content().split("\n")) if line]
+        br.tail = f"{_BREAK}{br.tail or ''}"
+    return [line for line in map(one_line, part.text_content().split(_BREAK)) if line]
 
 
 def _label(part: Any, line: str) -> str | None:
