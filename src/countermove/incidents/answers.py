@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from countermove.incidents.profile import Profile
+from countermove.incidents.wording import telling
 from countermove.records import Status
 
 _DAYS = 7  # between the denial and what it answers, whichever is told first
-_WORDS = 2  # content words in common at least
+_WORDS = 1  # content words in common at least, those that all such news have in common not counted in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +67,4 @@ def _denies(denial: Profile, said: Profile) -> frozenset[str]:
     if denial.recipients.entities and not denial.recipients.entities & accusing:
         return frozenset()
     near = denial.told is not None and said.told is not None and abs(denial.told - said.told) <= _DAYS
-    return by if near and len(denial.words & said.words) >= _WORDS else frozenset()
+    return by if near and telling(denial.words & said.words) >= _WORDS else frozenset()

@@ -16,9 +16,8 @@ _LONGEST = 45  # days: an act dated more vaguely joins within its story alone
 def blocks(report: Report) -> tuple[str, ...]:
     """The keys of a report, sorted: no two reports without a common key are ever linked.
 
-    There are three sorts: type and article, or story and days; type, entity and days; and, for denials and what they
-    may answer, story and days. Without days, dated or published, a report joins within its article, and those of its
-    story that have none either.
+    There are three sorts: type and story or article ("ACCUSE|story|st1", "ACCUSE|article|a1"); type, entity and days
+    ("ACCUSE|RUS|49512"); and, for denials and what they may answer, the story alone ("answer|story|st1").
     """
     return keys(profile(report))
 
@@ -29,10 +28,10 @@ def keys(one: Profile) -> tuple[str, ...]:
     for kind in _kinds(one.event.type):
         found.add(f"{kind}|article|{one.event.article}")
         if one.report.story is not None:
-            found.update(f"{kind}|story|{one.report.story}|{days}" for days in _told(one))
-        found.update(f"{kind}|{entity}|{days}" for entity in one.entities for days in _days(one))
+            found.add(f"{kind}|story|{one.report.story}")
+        found.update(f"{kind}|{entity}|{days}" for entity in one.entities for days in stretches(one))
     if one.report.story is not None and (may_answer(one) or may_be_answered(one)):
-        found.update(f"answer|story|{one.report.story}|{days}" for days in _told(one))
+        found.add(f"answer|story|{one.report.story}")
     return tuple(sorted(found))
 
 
@@ -43,13 +42,7 @@ def _kinds(type_: str) -> Iterator[str]:
         yield "~".join(sorted((type_, other)))
 
 
-def _told(one: Profile) -> tuple[int | str, ...]:
-    """The stretches of days near its telling and those of the act: of one story, news of the same weeks is compared."""
-    near = () if one.told is None else _stretches(one.told - NEWS_DAYS, one.told + NEWS_DAYS)
-    return tuple(dict.fromkeys((*near, *_days(one)))) or ("?",)
-
-
-def _days(one: Profile) -> range:
+def stretches(one: Profile) -> range:
     """The stretches of days, numbered, in which the act may lie or was told; none where neither is known."""
     first, last = one.time.first, one.time.last
     if first is None or last is None:
@@ -58,8 +51,14 @@ def _days(one: Profile) -> range:
         first, last = one.told - NEWS_DAYS, one.told + NEWS_DAYS
     if last - first > _LONGEST:
         return range(0)
-    return _stretches(first - 1, last + 1)
+    return _numbered(first - 1, last + 1)
 
 
-def _stretches(first: int, last: int) -> range:
+def near_telling(one: Profile) -> tuple[int, ...]:
+    """The stretches of days near its telling, and those of the act; none where neither is known."""
+    told = () if one.told is None else _numbered(one.told - NEWS_DAYS, one.told + NEWS_DAYS)
+    return tuple(dict.fromkeys((*told, *stretches(one))))
+
+
+def _numbered(first: int, last: int) -> range:
     return range(first // _DAYS, last // _DAYS + 1)

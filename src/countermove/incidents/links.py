@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from countermove.incidents.answers import answers_of
-from countermove.incidents.blocks import keys
+from countermove.incidents.blocks import keys, near_telling
 from countermove.incidents.profile import Profile, profile
 from countermove.incidents.rule import Ground, comparable, compare
 from countermove.records import Judgement, Report, Verdict
@@ -56,19 +56,30 @@ def profiles_of(reports: Iterable[Report]) -> dict[str, Profile]:
 
 def _pairs(profiles: dict[str, Profile]) -> Iterator[tuple[Profile, Profile]]:
     """Pairs to compare, each once, the lower id first: of one story, or of a common key and with words in common."""
-    together: dict[str, list[str]] = {}
+    together: dict[str, dict[int | None, list[str]]] = {}
     by_word: dict[str, dict[str, list[str]]] = {}
     for event, one in profiles.items():
         near: set[str] = set()
         for key in keys(one):
             if "|story|" in key or "|article|" in key:
-                near.update(together.get(key, ()))
-                together.setdefault(key, []).append(event)
+                near.update(_of_the_time(one, together.setdefault(key, {})))
             else:
                 near.update(_with_words(one, by_word.setdefault(key, {})))
         for other in sorted(near):
             if comparable(profiles[other], one):
                 yield profiles[other], one
+
+
+def _of_the_time(one: Profile, by_days: dict[int | None, list[str]]) -> list[str]:
+    """Those already under a story that are told of the same weeks, or cannot be dated; the report is put under it.
+
+    A story that goes on for a year has thousands of reports: each is compared with those of its own days.
+    """
+    days: tuple[int | None, ...] = near_telling(one) or (None,)
+    found = [e for d in (by_days if days == (None,) else (*days, None)) for e in by_days.get(d, ())]
+    for day in days:
+        by_days.setdefault(day, []).append(one.event.id)
+    return found
 
 
 def _with_words(one: Profile, by_word: dict[str, list[str]]) -> Iterator[str]:

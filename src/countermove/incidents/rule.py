@@ -14,9 +14,9 @@ from functools import cache
 from importlib.resources import files
 
 from countermove.incidents.profile import ARMED, MUTUAL, NEWS_DAYS, STATE, Phase, Profile, Side
+from countermove.incidents.wording import telling
 from countermove.records import Place
 
-_FAINT = 0.25  # what a word counts that all such news have in common
 _ENOUGH_WORDS = 3  # a sentence with fewer is taken to have so many
 _FULL_SHARE = 0.5  # from this share of words in common on they count in full
 _WEEK = 7
@@ -135,28 +135,15 @@ def _words(a: Profile, b: Profile) -> Iterator[tuple[str, float]]:
     if a.sentence == b.sentence:
         return
     spoken = "_spoken" if a.spoken and b.spoken else ""
-    fewest = min(_telling(a.words), _telling(b.words))
+    fewest = min(telling(a.words), telling(b.words))
     if fewest < 1:
         yield f"no_words{spoken}", 0.5
         return
-    share = min(1.0, _telling(a.words & b.words) / max(fewest, _ENOUGH_WORDS) / _FULL_SHARE)
+    share = min(1.0, telling(a.words & b.words) / max(fewest, _ENOUGH_WORDS) / _FULL_SHARE)
     if share:
         yield f"words{spoken}", share
     if share < 1:
         yield f"no_words{spoken}", 1 - share
-
-
-def _telling(words: frozenset[str]) -> float:
-    """How much so many words tell: one that all such news have tells little."""
-    faint = len(words & faint_words())
-    return len(words) - faint + _FAINT * faint
-
-
-@cache
-def faint_words() -> frozenset[str]:
-    """The words of ``data/incidents/faint_words.txt``, read once."""
-    text = files("countermove").joinpath("data/incidents/faint_words.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
 # --- who --------------------------------------------------------------------------------------------
@@ -180,7 +167,7 @@ def _parties(a: Profile, b: Profile) -> Iterator[str]:
 def _side(name: str, a: Side, b: Side, *, disputed: bool, spoken: bool) -> Iterator[str]:
     if _of_other_kinds(a, b):
         yield f"other_kind_{name}"
-    if a.entities & b.entities:
+    elif a.entities & b.entities:
         yield f"same_{name}"
         if a.persons & b.persons:
             yield "same_person"
@@ -213,21 +200,21 @@ def _times(a: Profile, b: Profile) -> Iterator[str]:
         yield "other_phase"
     one, other = a.time, b.time
     if one.first is None or one.last is None or other.first is None or other.last is None:
-        yield from _by_telling(a, b)
+        yield from _bytelling(a, b)
         return
     gap = max(one.first - other.last, other.first - one.last, 0)
     if not (one.sure and other.sure):
         if gap:
             yield "told_apart" if gap <= NEWS_DAYS else "other_time"
         else:
-            yield from _by_telling(a, b) if not (one.sure or other.sure) else ()
+            yield from _bytelling(a, b) if not (one.sure or other.sure) else ()
     elif gap == 0:
         yield "same_day" if one.day and other.day else "same_time"
     else:
         yield "next_day" if gap == 1 else "other_time"
 
 
-def _by_telling(a: Profile, b: Profile) -> Iterator[str]:
+def _bytelling(a: Profile, b: Profile) -> Iterator[str]:
     """Two undated acts are as far apart as their tellings."""
     if a.told is None or b.told is None:
         return
