@@ -9,6 +9,7 @@ import io
 import json
 import re
 import sqlite3
+import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from countermove.export.numbers import number_of
 from countermove.export.plover import record
 from countermove.export.writing import Export, lines, record_lines, write_binary
 from countermove.imports import Kind, Troubles, read_table, tell_kind
+from countermove.imports.words import by_name
 from countermove.ontology import cameo, plover
 from countermove.records import (
     Basis,
@@ -49,6 +51,7 @@ from countermove.records import (
 )
 from countermove.tables import SCHEMA, from_codings
 from countermove.tables.cameo import cameo_labels, cameo_meanings, label_key, meaning, weis_meanings
+from countermove.tables.entities import known_parts
 from countermove.tables.facts import rows_of
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -936,3 +939,28 @@ def test_kinds_are_told_by_the_first_line(tmp_path: Path):
 def test_a_sector_is_called_by_a_whole_name():
     assert icews.sector_labels()["BUS"] == "Business"
     assert not any("…" in label for label in icews.sector_labels().values())
+
+
+def test_a_person_without_a_country_is_told_by_our_list():
+    name, (entity, code, sector) = next(iter(known_parts().items()))
+    first, *_, last = name.split()
+    assert by_name(name.title(), None, None) == (entity, code, sector)
+    assert by_name(f"{first} Middle {last}".upper(), None, None) == (entity, code, sector)
+    assert by_name(name, "Norway", None)[0] == "NOR"
+    assert by_name("Nobody Known", None, None) == ("Nobody Known", None, None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no limit of files' sizes to set")
+@pytest.mark.parametrize("form", ["sqlite", "parquet", "csv"])
+def test_a_full_disk_is_said_in_one_line_and_leaves_nothing(tmp_path: Path, records: Path, form: str):
+    records.write_text("".join(line.replace('"a1"', f'"a{n}"') for n in range(300)
+                               for line in [records.read_text("utf-8")]), "utf-8")  # fmt: skip
+    limited = "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+    limited += "resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000)); "
+    code = f"{limited}from countermove.cli import main; main()"
+    command = [sys.executable, "-c", code, "export", str(records), "--as", form, "--out", "full.out"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2, ended.stderr
+    assert ended.stderr.startswith("countermove: cannot write full.out")
+    assert ended.stderr.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["records.jsonl"]

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def writer(out: Path | None) -> Iterator[Write]:
         raise InputError(f"{out} is a folder; give --out the name of a file")
     if target.exists() and not target.is_file():  # a pipe or device has no half-written state to hide
         with target.open("w", encoding="utf-8", errors="replace", newline="") as stream:
-            yield _writing_to(stream.write)
+            yield _writing_to(stream.write, out)
         return
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
@@ -72,18 +72,31 @@ def writer(out: Path | None) -> Iterator[Write]:
     except OSError as error:
         raise InputError(f"cannot write {out}: {error.strerror}") from error
     try:
-        with stream:
-            yield _writing_to(stream.write)
-        draft.replace(target)
+        yield _writing_to(stream.write, out)
+        try:
+            stream.close()
+            draft.replace(target)
+        except OSError as error:
+            raise _unwritten(out, error) from error
     finally:
+        with suppress(OSError):  # what could not be written is still in its buffer
+            stream.close()
         draft.unlink(missing_ok=True)
 
 
-def _writing_to(write: Callable[[str], int]) -> Write:
+def _writing_to(write: Callable[[str], int], out: Path) -> Write:
     def put(text: str) -> None:
-        write(text)
+        try:
+            write(text)
+        except OSError as error:
+            raise _unwritten(out, error) from error
 
     return put
+
+
+def _unwritten(out: Path, error: OSError) -> InputError:
+    """What to say of a file that cannot be written to its end: the disk is full, a quota is met."""
+    return InputError(f"cannot write {out}: {error.strerror or error}")
 
 
 def _write_to_stdout(text: str) -> None:

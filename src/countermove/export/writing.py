@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import polars as pl
+
+from countermove.errors import InputError
 from countermove.export import datasette, flat, gdelt, icews, plover, polecat
 from countermove.export.about import about, counted
 from countermove.export.acts import Act, Count, acts_of, chosen
@@ -81,7 +85,10 @@ def write_binary(acts: Iterable[Act], job: Export, out: Path) -> None:
     """A binary format's file, whole or not at all. Raises InputError where it cannot be made."""
     told = chosen(acts, job.form, job.rules, job.count)
     with whole(out) as draft:
-        if job.form is Form.PARQUET:
-            flat.write_parquet(flat.frames(told, job.scores), draft, job.about)
-        else:
-            datasette.write(told, draft, job.about)
+        try:
+            if job.form is Form.PARQUET:
+                flat.write_parquet(flat.frames(told, job.scores), draft, job.about)
+            else:
+                datasette.write(told, draft, job.about)
+        except (sqlite3.Error, pl.exceptions.PolarsError) as error:
+            raise InputError(f"cannot write {out}: {str(error).splitlines()[0]}") from error

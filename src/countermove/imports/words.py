@@ -14,7 +14,7 @@ from countermove.export.acts import AUXILIARY
 from countermove.ontology import plover
 from countermove.tables import countries
 from countermove.tables.cameo import Meaning, cameo_meanings, meaning, weis_meanings
-from countermove.tables.entities import bodies
+from countermove.tables.entities import bodies, known_parts
 from countermove.tables.facts import listed, rows_of
 
 
@@ -54,7 +54,8 @@ _IN_BRACKETS = re.compile(r"(.*?)\s*\(([^()]*(?:\([^()]*\))?[^()]*)\)")
 def by_name(name: str | None, country: str | None, sectors: str | None) -> Who:
     """Entity, PLOVER code and sector of an actor by name, country (a name or ISO code) and sectors (names or codes).
 
-    An organisation or group of our lists is itself; else an actor is his country's; else he is called by his name.
+    An organisation or group of our lists is itself; else an actor is his country's, which is told by our list of
+    persons where the data say none; else he is called by his name.
     "Police (Norway)" names both.
     """
     head, inner = (name or "").strip(), ""
@@ -67,8 +68,17 @@ def by_name(name: str | None, country: str | None, sectors: str | None) -> Who:
     state = country_of(country) or country_of(inner or None) or (country_of(head) if not inner else None)
     if state:
         return state, state, sector
+    if country is None and (part := _part(head)):
+        return part[0], part[1], sector or part[2]
     code = country if country in ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC") else None
     return (code if code in ("UNO", "EUR") else name or country), code, sector
+
+
+def _part(name: str) -> tuple[str, str, str | None] | None:
+    """Whom a person or a body of a state acts for: by all the name, or by its first and last word."""
+    words = name.lower().split()
+    known = known_parts()
+    return known.get(" ".join(words)) or (known.get(f"{words[0]} {words[-1]}") if len(words) > 1 else None)
 
 
 def country_of(cell: str | None) -> str | None:

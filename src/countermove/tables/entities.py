@@ -10,6 +10,7 @@ from countermove.tables import countries
 from countermove.tables.facts import listed, rows_of
 
 _LISTS = ("actors/organisations.tsv", "actors/groups.tsv")
+_PARTS = ("actors/persons.tsv", "actors/agencies.tsv")
 
 
 @cache
@@ -21,6 +22,22 @@ def bodies() -> Mapping[str, tuple[str, str]]:
             if row["code"]:
                 found.setdefault(name.lower(), (row["entity"], row["code"]))
     return found
+
+
+@cache
+def known_parts() -> Mapping[str, tuple[str, str, str | None]]:
+    """Name of a person in the news or of a state's body, in small letters -> entity, PLOVER code and sector.
+
+    Names of several words alone, and of those who have acted for several entities none.
+    """
+    found: dict[str, tuple[str, str, str | None]] = {}
+    several: set[str] = set()
+    for row in (row for name in _PARTS for row in rows_of(name)):
+        for name in listed(row["name"]):
+            part = (row["entity"], row.get("code") or row["entity"], next(iter(listed(row["sector"])), None))
+            if " " in name and found.setdefault(name.lower(), part)[0] != row["entity"]:
+                several.add(name.lower())
+    return {name: part for name, part in found.items() if name not in several}
 
 
 @cache
