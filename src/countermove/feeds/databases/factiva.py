@@ -13,11 +13,11 @@ from typing import Any
 
 from countermove.feeds.calendars import is_date_line, language_code, read_clock
 from countermove.feeds.databases import Document, articles_of, one_line
-from countermove.feeds.databases.segments import cut
+from countermove.feeds.databases.segments import cut, tree
 from countermove.feeds.origin import Origin, too_long
 from countermove.problems import problem
 from countermove.records import Article, Problem
-from countermove.text import decode
+from countermove.text import Unreadable
 
 _BEGIN = re.compile(rb"<div\b[^>]{0,300}?\bid\s*=\s*[\"']?article-", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
@@ -41,19 +41,20 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
     """The articles of an export, in order, whatever their number."""
     documents = cut(stream, _BEGIN)
     declared = _CHARSET.search(next(documents) or b"")
+    encoding = declared[1].decode("ascii") if declared else None
     for number, data in enumerate(documents, 1):
-        if data is None:
-            yield problem("too-long", f"document {number}: {too_long().message}", origin.name)
-            continue
-        yield from articles_of(
-            _document(number, decode(data, declared[1].decode("ascii") if declared else None)), origin
-        )
+        try:
+            if data is None:
+                raise too_long()
+            document = _document(number, tree(data, encoding))
+        except Unreadable as trouble:
+            yield problem(trouble.kind, f"document {number}: {trouble.message}", origin.name)
+        else:
+            yield from articles_of(document, origin)
 
 
-def _document(number: int, page: str) -> Document:
-    from lxml import html  # noqa: PLC0415 - only exports need it
-
-    outer = html.fragment_fromstring(page, create_parent="section")[0]
+def _document(number: int, root: Any) -> Document:
+    outer = next(root.iterchildren("div"), root)
     inner = _inner(outer)
     found = _LANGUAGE.search(inner.get("class") or "")
     lines = list(_lines_above(inner))

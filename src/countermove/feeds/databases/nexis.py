@@ -14,11 +14,11 @@ from typing import Any
 
 from countermove.feeds.calendars import is_date_line
 from countermove.feeds.databases import Document, articles_of, miscounted, one_line
-from countermove.feeds.databases.segments import cut
+from countermove.feeds.databases.segments import cut, tree
 from countermove.feeds.origin import Origin, too_long
 from countermove.problems import problem
 from countermove.records import Article, Problem
-from countermove.text import decode
+from countermove.text import Unreadable
 
 _BEGIN = re.compile(rb"<DOCFULL>\s*-->", re.IGNORECASE)
 _END = re.compile(rb"<!--(?:(?!-->).){0,200}</DOCFULL>", re.IGNORECASE | re.DOTALL)
@@ -67,7 +67,12 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
             yield problem("damaged", f"document {number} is cut short: the file ends within it", origin.name)
             continue
         page = _BEGIN.sub(b"", data[: end.start()] if end else data, count=1)
-        yield from articles_of(_document(number, _blocks(decode(page, encoding), styles), counter, styles), origin)
+        try:
+            document = _document(number, _blocks(tree(page, encoding), styles), counter, styles)
+        except Unreadable as trouble:
+            yield problem(trouble.kind, f"document {number}: {trouble.message}", origin.name)
+        else:
+            yield from articles_of(document, origin)
     yield from counter.problems(origin)
 
 
@@ -130,19 +135,15 @@ class _Block:
         return one_line(" ".join(self.lines))
 
 
-def _blocks(page: str, styles: _Styles) -> list[_Block]:
+def _blocks(root: Any, styles: _Styles) -> list[_Block]:
     """The blocks of a document that hold words."""
-    from lxml import html  # noqa: PLC0415 - only exports need it
-
-    root = html.fragment_fromstring(page, create_parent="div")
-    divisions = [division for division in root.iter("div") if division is not root]
-    found = (_block(division, styles) for division in (*divisions, root))
+    found = (_block(division, styles) for division in (*root.iter("div"), root))
     return [block for block in found if block is not None]
 
 
 def _block(division: Any, styles: _Styles) -> _Block | None:
     """A division's own paragraphs, without those of divisions within it."""
-    parts = [part for part in division.iter("p") if next(part.iterancestors("div")) is division]
+    parts = [part for part in division.iter("p") if next(part.iterancestors("div", "section")) is division]
     if not parts and division.getparent() is not None and division.find(".//div") is None:
         parts = [division]
     lines = tuple(line for part in parts for line in _lines(part))

@@ -11,7 +11,7 @@ from countermove.feeds.databases import Document, articles_of, miscounted, one_l
 from countermove.feeds.origin import ARTICLE_LIMIT, Origin, too_long
 from countermove.problems import problem
 from countermove.records import Article, Problem
-from countermove.text import decode
+from countermove.text import Unreadable, decode
 
 _RULE = re.compile(rb"\s*(?:_{60,}|={60,})\s*")
 _SIGNS = (b"Full text:", b"ProQuest document ID:", b"Publication title:", b"Publication date:")
@@ -45,11 +45,14 @@ def read(stream: BufferedReader, origin: Origin) -> Iterator[Article | Problem]:
     number = 0
     said: int | None = None
     for block in _blocks(streams.utf16_as_utf8(stream)):
-        if block is None:
+        try:
+            if block is None:
+                raise too_long()
+            text = decode(block)
+        except Unreadable as trouble:
             number += 1
-            yield problem("too-long", f"document {number}: {too_long().message}", origin.name)
+            yield problem(trouble.kind, f"document {number}: {trouble.message}", origin.name)
             continue
-        text = decode(block)
         fields = _fields(text)
         if not fields.keys() & {"Full text", "ProQuest document ID", "Publication title"}:
             continue  # what stands before the first document and behind the last: search, account, contact
