@@ -92,6 +92,13 @@ They PRP nsubj 3
 should MD aux 3
 leave VB ROOT 0 leave
 """
+VOTED = """
+Eight CD nummod 1 eight
+countries NNS nsubj 2 country
+opposed VBD ROOT 2 oppose
+it PRP dobj 2 it
+. . punct 2 .
+"""
 HAVE_ASKED = """
 We PRP nsubj 3
 have VBP aux 3
@@ -268,3 +275,16 @@ def test_not_the_day_another_or_a_distant_namesake_of_its_state_spoke() -> None:
     assert spoken_date(saying("RUS", "Maria Ivanova", Span(5000, 5010))) == When()
     assert spoken_date(saying("UKR", None, Span(100, 110))) == When()
     assert spoken_date(saying("RUS", None, Span(100, 110), day="2016-06")) == When()
+
+
+def test_unnamed_states_take_part_in_the_last_vote() -> None:
+    _, (sentence,) = parses.sentences(VOTED.strip())
+    states = Party(Identity(None, "countries", None, ("GOV",)), Span(0, 1))
+    act = telling(When(), VOTED, actor=None, word="opposed")
+    act = replace(act, event=replace(act.event, actor=(states,)))
+    day = When("2016-06-14", None, Precision.DAY, Basis.TEXT, Span(0, 1))
+    later = When("2016-06-15", None, Precision.DAY, Basis.TEXT, Span(0, 1))
+    votes = ((sentence.index, day), (sentence.index + 1, later))
+    assert with_shared_dates((act,), (), None, votes)[0].date == day
+    named = telling(When(), VOTED, actor="RUS", word="opposed")
+    assert with_shared_dates((named,), (), None, votes)[0].date == When()

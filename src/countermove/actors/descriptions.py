@@ -11,13 +11,17 @@ from countermove.actors.find import Found, is_name_word
 from countermove.actors.lexicon import PLACES, Noun, NounKind
 from countermove.actors.report import Report, words
 from countermove.actors.whose import Settle, Whose
-from countermove.records import Identity, MentionKind
+from countermove.records import Identity, MentionKind, Token
 
 _BEFORE = ("DT", "CD", "PRP$", "PDT")  # words that are no part of a description's name
 _SMALL_REGION = 5
 _INDEFINITE = frozenset(["a", "an", "some", "any", "no", "another", "other", "every", "each", "several", "many"])
 _OTHER = frozenset(["other", "another", "third", "foreign", "neighboring", "neighbouring", "different", "any", "no",
                     "every", "western", "eastern", "asian", "african", "european", "arab", "such"])  # fmt: skip
+#: Tags of words that say which or how many states: "Western", "182", "some", "its".
+_TELLING = ("JJ", "CD", "PRP$", "DT", "NNP")
+#: Words before a noun that say that it is no single state's: "an international aid group".
+_NO_STATES = frozenset("international global multinational worldwide latin gulf world".split())
 _ANY_STATE = frozenset(["country", "nation", "state", "homeland"])
 #: Those who work in another state: bare "diplomats" are anybody's.
 _EMISSARIES = frozenset(["diplomat", "envoy", "ambassador"])
@@ -49,6 +53,8 @@ class Descriptions:
         pairs = self._pairs(mention)
         if pairs or noun.kind in (NounKind.COUNTRY, NounKind.SIDE):
             group = self._group(mention, noun)
+            if not group and not pairs and noun.kind is NounKind.COUNTRY:
+                return self._some_states(mention, noun)
             if group or noun.kind is NounKind.COUNTRY or (pairs and noun.kind is NounKind.BODY):
                 return group  # "both armies" are never one state's, even where it is not known whose
         if noun.kind in (NounKind.GROUP, NounKind.BODY) and mention.noun is not None:
@@ -146,6 +152,24 @@ class Descriptions:
             return ()
         entity = found.identities[0].entity or ""
         return (Identity(entity, self.report.lexicon.states.get(entity, entity), found.identities[0].code),)
+
+    def _some_states(self, mention: Found, noun: Noun) -> tuple[Identity, ...]:
+        """States that no name tells, as governments without entity: "182 countries", "Western allies", "its allies"."""
+        told = [t for t in self._before_head(mention) if t.tag in _TELLING or is_name_word(t)]
+        any_states = noun.belongs == "none" or noun.word in _ANY_STATE  # "Chilean islands" are a thing
+        if not mention.plural or not any_states or not (told or mention.last > mention.head):
+            return ()
+        owner = self.whose.named(mention)
+        if noun.belongs == "none" and owner is not None and owner.person is not None:
+            return ()  # "Lenk's allies" are people
+        if owner is not None and owner.code not in self.report.lexicon.states:
+            return (self._belongs_to(mention, noun, owner),)  # "NATO allies", "EU member states"
+        return (replace(self._belongs_to(mention, noun, None), sectors=("GOV",)),)
+
+    def _before_head(self, mention: Found) -> list[Token]:
+        """The words of a description before its noun."""
+        stop = mention.head - (len(mention.noun.before) if mention.noun else 0)
+        return list(self.report.sentences[mention.sentence].tokens[mention.first : max(stop, mention.first)])
 
     def _state_taken_up(self, mention: Found) -> Referent | None:
         """The state that "the country" takes up: in a report about one state that one, if no other was just named."""
@@ -320,6 +344,8 @@ class Descriptions:
     def implied(self, mention: Found, noun: Noun) -> Identity | None:
         """The state that goes without saying: "the government", "police"; "protesters" where one state is in focus."""
         country: str | None = None
+        if any(t.lower in _NO_STATES for t in self._before_head(mention)):
+            return None
         if self._is_other(mention) or self._is_of_somebody(mention) or (mention.plural and noun.word in _EMISSARIES):
             return None
         group = self._only_group() if noun.sectors[:1] == ("REB",) else None

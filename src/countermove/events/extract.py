@@ -35,6 +35,7 @@ from countermove.records import (
     Stance,
     Statement,
     Status,
+    When,
     record_id,
 )
 
@@ -120,16 +121,31 @@ def extract(sentences: Sequence[Sentence], scene: Scene) -> Extraction:
             else:
                 located.append(found)
         candidates.extend(matcher.turned_down())
-    dated = _with_shared_dates(located, scene)
+    dated = _with_shared_dates(located, scene, _dated_votes(sentences, scene))
     placed = _with_places(dated, scene, scenes(sentences, scene.places))
     return Extraction(_with_confidence(placed, sentences), repeats, tuple(candidates))
 
 
-def _with_shared_dates(located: Sequence[Located], scene: Scene) -> tuple[Located, ...]:
+def _dated_votes(sentences: Sequence[Sentence], scene: Scene) -> list[tuple[int, When]]:
+    """The dates of the report's words for a vote, each with the index of its sentence; else that of the whole sentence.
+
+    "They broke off on Tuesday to show a live vote": the vote was on Tuesday too.
+    """
+    found: list[tuple[int, When]] = []
+    words = ((s, t.index) for s in sentences if s.kind is BlockKind.BODY for t in s.tokens if t.lemma == "vote")
+    for s, vote in words:
+        near = (act_date(s, i, scene.dates, scene.published) for i in (vote, s.root))
+        found.extend((s.index, when) for when in [next((w for w in near if w.value is not None), None)] if when)
+    return found
+
+
+def _with_shared_dates(
+    located: Sequence[Located], scene: Scene, votes: Sequence[tuple[int, When]]
+) -> tuple[Located, ...]:
     tellings = [
         Telling(x.event, x.sentence, x.match.carrier, x.event.type in SPEECH_TYPES, x.match.trigger) for x in located
     ]
-    events = with_shared_dates(tellings, scene.statements, scene.published)
+    events = with_shared_dates(tellings, scene.statements, scene.published, votes)
     return tuple(replace(x, event=event) for x, event in zip(located, events, strict=True))
 
 

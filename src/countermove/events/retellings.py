@@ -40,7 +40,10 @@ class Telling:
 
 
 def with_shared_dates(
-    tellings: Sequence[Telling], statements: Sequence[Statement], published: str | None
+    tellings: Sequence[Telling],
+    statements: Sequence[Statement],
+    published: str | None,
+    votes: Sequence[tuple[int, When]] = (),
 ) -> tuple[Event, ...]:
     """The events in their order, those without a date given that of the acts they tell again.
 
@@ -53,23 +56,26 @@ def with_shared_dates(
     - any act that a noun or participle only names again, by the same word or the same mode of act, with a party in
       common ("the killing of two farmers" after "two farmers were killed on May 3"). It is background if that is.
 
-    What is going on, and what is planned for a visit or stay that is dated, takes the month.
+    What is going on, and what is planned for a visit or stay that is dated, takes the month. ``votes`` are the dates of
+    the report's words for a vote, each with the index of its sentence: states that no name tells have taken part in the
+    last vote dated before ("32 countries voted for the resolution").
     """
     news = [t for t in tellings if t.event.status is Status.OCCURRED and is_news(t.event.date, published)]
     dated = [t for t in tellings if t.event.status in DONE and t.event.date.value is not None]
     said = [s for s in statements if s.speaker and s.date and is_news(_day_said(s), published)]
-    shares = Shares(tuple(news), tuple(dated), tuple(said), published)
+    shares = Shares(tuple(news), tuple(dated), tuple(said), published, tuple(votes))
     return tuple(_shared(telling, shares) for telling in tellings)
 
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """What may lend its date: the news, all dated acts, and the statements of the news."""
+    """What may lend its date: the news, all dated acts, the statements of the news, and the votes."""
 
     news: tuple[Telling, ...]
     dated: tuple[Telling, ...]
     said: tuple[Statement, ...]
     published: str | None
+    votes: tuple[tuple[int, When], ...] = ()
 
 
 def _shared(telling: Telling, shares: Shares) -> Event:
@@ -86,6 +92,7 @@ def _date(telling: Telling, shares: Shares) -> When:
         found: list[When] = []
         if not _set_before(telling):
             found = _told_again(telling, shares.news) or _spoken_then(telling, shares.said)
+            found = found or _voted_then(telling, shares.votes)
         return _agreed(found or _named_again(telling, shares.dated))
     if telling.event.status is Status.HISTORICAL:
         return _agreed(_named_again(telling, shares.dated))
@@ -118,6 +125,15 @@ def _told_again(telling: Telling, news: Iterable[Telling]) -> list[When]:
     again = again or [t.event.date for t in worded if _actors(t.event) & actors]
     again = again or [t.event.date for t in beside if not (_actors(t.event) and actors)]
     return again or [t.event.date for t in same if _follows_closely(telling) and _actors(t.event) & actors]
+
+
+def _voted_then(telling: Telling, votes: Iterable[tuple[int, When]]) -> list[When]:
+    """The date of the last vote told before, for how many states voted which way: "eight countries opposed it"."""
+    event = telling.event
+    states = event.actor and all(p.identity.entity is None and "GOV" in p.identity.sectors for p in event.actor)
+    if not states or telling.word.lemma not in timing()["voting"]:
+        return []
+    return [when for index, when in votes if index <= telling.sentence.index][-1:]
 
 
 def _follows_closely(telling: Telling) -> bool:

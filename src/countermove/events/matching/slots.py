@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from countermove import syntax
 from countermove.events.codebook import Rule
 from countermove.events.frames import Oblique, Slot
 from countermove.events.matching.doers import DOCUMENTS, Doers
@@ -19,6 +20,8 @@ SOMEBODY = "somebody"
 NAMED_PERSON = "named-person"
 #: The word class of things told with their owner's name: "Germany's decision", not "his" nor "the country's".
 OF_A_NAME = "of-a-name"
+#: The word class of what the verb gives a name: "called him a liar".
+NAMED_AS = "named-as"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,11 @@ class Slots:
         if SOMEBODY in slot.classes and self.doers.who(head, itself=True):
             return True
         if NAMED_PERSON in slot.classes and any(p.identity.person for p in self.doers.who(head, itself=True)):
+            return True
+        if (
+            NAMED_AS in slot.classes
+            and syntax.child(self.sentence, self.sentence.tokens[head].head, "oprd") is not None
+        ):
             return True
         if OF_A_NAME in slot.classes and self.words.is_of_a_name(head):
             return True
