@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from countermove.incidents.answers import answers_of
 from countermove.incidents.blocks import keys, near_telling
@@ -36,9 +36,7 @@ def links(reports: Sequence[Report], known: Sequence[Report] = ()) -> tuple[Link
 def links_of(profiles: dict[str, Profile], new: frozenset[str] | None = None) -> tuple[Link, ...]:
     """The same for profiles by event id; of each link one event at least is among ``new`` (None: all are)."""
     found = []
-    for a, b in _pairs(profiles):
-        if new is not None and a.event.id not in new and b.event.id not in new:
-            continue
+    for a, b in _pairs(profiles, new):
         compared = compare(a, b)
         if compared.linked:
             found.append(Link(a.event.id, b.event.id, compared.points, compared.grounds))
@@ -54,42 +52,58 @@ def profiles_of(reports: Iterable[Report]) -> dict[str, Profile]:
 # --- which pairs ------------------------------------------------------------------------------------
 
 
-def _pairs(profiles: dict[str, Profile]) -> Iterator[tuple[Profile, Profile]]:
-    """Pairs to compare, each once, the lower id first: of one story, or of a common key and with words in common."""
-    together: dict[str, dict[int | None, list[str]]] = {}
-    by_word: dict[str, dict[str, list[str]]] = {}
-    for event, one in profiles.items():
-        near: set[str] = set()
+@dataclass(slots=True)
+class _Index:
+    """Reports under their keys: of a story by days, of an entity's days by words."""
+
+    by_days: dict[str, dict[int | None, list[str]]] = field(default_factory=dict)
+    by_word: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def find(self, one: Profile) -> list[str]:
+        """The reports to compare with one: of its story, told of the same weeks or undatable; or with words in common.
+
+        A story that goes on for a year has thousands of reports: each is compared with those of its own days.
+        """
+        found: set[str] = set()
+        days = near_telling(one)
         for key in keys(one):
-            if "|story|" in key or "|article|" in key:
-                near.update(_of_the_time(one, together.setdefault(key, {})))
+            if _is_of_story(key):
+                stored = self.by_days.get(key, {})
+                found.update(e for day in ((*days, None) if days else stored) for e in stored.get(day, ()))
             else:
-                near.update(_with_words(one, by_word.setdefault(key, {})))
-        for other in sorted(near):
+                having = self.by_word.get(key, {})
+                shared = Counter(e for word in sorted(one.words) for e in having.get(word, ()))
+                found.update(event for event, count in shared.items() if count >= _SHARED)
+        return sorted(found)
+
+    def add(self, one: Profile) -> None:
+        """Put a report under its keys."""
+        for key in keys(one):
+            if _is_of_story(key):
+                stored = self.by_days.setdefault(key, {})
+                for day in near_telling(one) or (None,):
+                    stored.setdefault(day, []).append(one.event.id)
+            else:
+                having = self.by_word.setdefault(key, {})
+                for word in sorted(one.words):
+                    having.setdefault(word, []).append(one.event.id)
+
+
+def _is_of_story(key: str) -> bool:
+    return "|story|" in key or "|article|" in key
+
+
+def _pairs(profiles: dict[str, Profile], new: frozenset[str] | None) -> Iterator[tuple[Profile, Profile]]:
+    """Pairs to compare, each once, the lower id first; one of the two is new."""
+    every, fresh = _Index(), _Index()
+    for event, one in profiles.items():
+        is_new = new is None or event in new
+        for other in (every if is_new else fresh).find(one):
             if comparable(profiles[other], one):
                 yield profiles[other], one
-
-
-def _of_the_time(one: Profile, by_days: dict[int | None, list[str]]) -> list[str]:
-    """Those already under a story that are told of the same weeks, or cannot be dated; the report is put under it.
-
-    A story that goes on for a year has thousands of reports: each is compared with those of its own days.
-    """
-    days: tuple[int | None, ...] = near_telling(one) or (None,)
-    found = [e for d in (by_days if days == (None,) else (*days, None)) for e in by_days.get(d, ())]
-    for day in days:
-        by_days.setdefault(day, []).append(one.event.id)
-    return found
-
-
-def _with_words(one: Profile, by_word: dict[str, list[str]]) -> Iterator[str]:
-    """Those already under a key that have enough words in common; the report is put under it."""
-    shared: Counter[str] = Counter()
-    for word in sorted(one.words):
-        having = by_word.setdefault(word, [])
-        shared.update(having)
-        having.append(one.event.id)
-    return (other for other, count in shared.items() if count >= _SHARED)
+        every.add(one)
+        if is_new and new is not None:
+            fresh.add(one)
 
 
 # --- what a new report draws in ---------------------------------------------------------------------
