@@ -11,8 +11,10 @@ import numpy as np
 from countermove.charts.rows import data
 from countermove.charts.style import OKABE_ITO, WIDTH, Chart, styled
 from countermove.models.forecast import Ahead, Forecast
+from countermove.models.forecast.methods import PERSISTENCE, RECURRENCE
 from countermove.models.panel import Panel
 
+_DASHES = {PERSISTENCE: [6, 3], RECURRENCE: [1, 3]}
 _SHOWN = 10  # times as many past periods as are forecast, at least 40
 
 
@@ -27,7 +29,7 @@ def forecast(result: Forecast, panel: Panel) -> Chart:
 
 def _said(result: Forecast) -> list[str]:
     lines = [
-        "Bands: 50% and 90% of the forecast to go by; dashed: medians of the others",
+        "Bands: 50% and 90% of the forecast to go by. Medians of the others: persistence dashed, recurrence dotted",
         f"Scored on {result.origins} past forecasts, {result.first_origin} to {result.last_origin}",
     ]
     for direction in result.directions:
@@ -50,15 +52,15 @@ def _direction(result: Forecast, panel: Panel, name: str) -> Chart:
     layers: list[Chart] = []
     if ours is not None:
         layers += _fan(result, ours)
-    layers += [_median(result, one, dash=[[5, 3], [1, 3]][place % 2]) for place, one in enumerate(others)]
+    layers += [_median(result, one, _DASHES.get(one.method, [6, 2, 1, 2])) for one in others]
     tooltip = [alt.Tooltip("period:T"), alt.Tooltip("value:Q", format=".3g")]
     line = alt.Chart(data(past)).encode(
-        x=alt.X("period:T", title=None, axis=alt.Axis(grid=False, labelOverlap=True, tickCount=8)),
+        x=alt.X("period:T", title=None, axis=alt.Axis(grid=False, labelOverlap=True, tickCount=6, format="%b %Y")),
         y=alt.Y("value:Q", title=f"a {result.unit}"),
         tooltip=tooltip,
     )
     layers += [line.mark_line(color="#333333", strokeWidth=1), line.mark_circle(color="#333333", size=12)]
-    told = f"{name}: {ours.method if ours else 'no forecast'}"
+    told = f"{name}, {f'by {ours.method}' if ours else 'no forecast'}"
     found: Chart = alt.layer(*layers).properties(
         width=WIDTH, height=170, title=alt.TitleParams(text=told, anchor="start", fontSize=12)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from countermove.charts.rows import data
+from countermove.charts.rows import data, ids
 from countermove.charts.style import OKABE_ITO, Chart, styled
 from countermove.models.hawkes import Goodness, Hawkes
 
@@ -28,8 +28,15 @@ def panels(result: Hawkes) -> Chart:
 
 def _panel(one: Goodness) -> Chart:
     rows = [
-        {"expected": float(expected), "found": float(found), "low": float(low), "high": float(high), "day": day}
-        for expected, found, low, high, day in zip(one.expected, one.found, one.low, one.high, one.days, strict=True)
+        {
+            "expected": float(one.expected[place]),
+            "found": float(one.found[place]),
+            "low": float(one.low[place]),
+            "high": float(one.high[place]),
+            "day": one.days[place],
+            "acts": ids(list(one.acts[place])) if one.acts else None,
+        }
+        for place in range(len(one.expected))
     ]
     most = 1.05 * float(max(one.expected.max(), one.found.max()))
     axis = alt.Scale(domain=[0, most], nice=False)
@@ -37,7 +44,11 @@ def _panel(one: Goodness) -> Chart:
     band = base.mark_area(opacity=0.18, color="#777777", clip=True).encode(
         y=alt.Y("low:Q", title="as it was", scale=axis), y2="high:Q"
     )
-    tooltip = [alt.Tooltip("day:T", title="day"), *(alt.Tooltip(f"{n}:Q", format=".3g") for n in ("expected", "found"))]
+    tooltip = [
+        alt.Tooltip("day:T", title="day"),
+        alt.Tooltip("acts:N", title="events"),
+        *(alt.Tooltip(f"{n}:Q", format=".3g") for n in ("expected", "found")),
+    ]
     points = base.mark_circle(size=14, opacity=0.8, color=OKABE_ITO[2]).encode(y="found:Q", tooltip=tooltip)
     line = (
         alt.Chart(data([{"at": 0.0}, {"at": most}]))

@@ -231,7 +231,17 @@ def _history(series: Series, *, conflict: bool) -> History:
         counts = series.values(None if ready else "acts")
     else:
         counts = series.values("verbal_conflict") + series.values("material_conflict")
-    return from_days(counts, _sides(series), first=series.periods[0])
+    return from_days(counts, _sides(series), first=series.periods[0], ids=_ids(series))
+
+
+def _ids(series: Series) -> list[list[str]]:
+    """The events of each day, of all directions; none of ready series."""
+    if "events" not in series.frame.columns:
+        return []
+    return [
+        [event for events in day if events is not None for event in events]
+        for day in zip(*(series.one(label)["events"].to_list() for label in series.labels), strict=True)
+    ]
 
 
 def _sides(series: Series) -> list[str]:

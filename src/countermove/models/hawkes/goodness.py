@@ -23,7 +23,8 @@ class Goodness:
     ``found`` and ``expected`` are quantiles on the exponential scale (at most a few hundred of them), ``low`` and
     ``high`` the band in which 95 of 100 right models would have each. ``distance`` and ``p`` are of the
     Kolmogorov-Smirnov test over all ``count`` residuals; since the model was fitted to the same acts, p is larger than
-    it should be. ``days`` are the calendar days of the points, where known.
+    it should be. ``days`` are the calendar days of the points and
+    ``acts`` the ids of all acts of those days, where known.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Goodness:
     low: Floats
     high: Floats
     days: tuple[date | None, ...]
+    acts: tuple[tuple[str, ...], ...] = ()
 
 
 _POINTS = 300
@@ -54,10 +56,13 @@ def goodness(side: Side, theta: Floats, seed: int = 1) -> Goodness | None:
     shown = np.unique(np.clip((even * count).astype(int), 0, count - 1))
     ranks = shown + 1
     low, middle, high = (-np.log1p(-stats.beta.ppf(share, ranks, count + 1 - ranks)) for share in (0.025, 0.5, 0.975))
-    days = tuple(side.history.day(float(times[order[place]])) for place in shown)
+    moments = times[order[shown]]
+    days = tuple(side.history.day(float(time)) for time in moments)
+    ids = side.history.ids
+    acts = tuple(ids[place] for place in np.searchsorted(side.history.times, moments)) if ids else ()
     return Goodness(
         side.history.names[side.side], count, float(tested.statistic), float(tested.pvalue), middle,
-        residuals[order[shown]], low, high, days,
+        residuals[order[shown]], low, high, days, acts,
     )  # fmt: skip
 
 

@@ -44,6 +44,11 @@ class CountFit:
     rows: np.ndarray
     equations: tuple[CountEquation, ...]
 
+    def expected(self, values: Floats) -> Floats:
+        """The counts that are expected at ``rows``, by directions."""
+        z = lagged(np.log1p(values), self.rows, self.lags)
+        return np.asarray(np.exp(z @ np.column_stack([one.coefficients for one in self.equations])))
+
     def test(self, outcome: int, causes: Sequence[int]) -> BlockTest:
         """Wald's test that the lags of ``causes`` do nothing for ``outcome``, as an F test; robust throughout.
 

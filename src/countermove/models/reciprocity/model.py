@@ -10,10 +10,10 @@ import numpy as np
 from countermove.errors import InputError
 from countermove.models.panel import Floats, Panel, data_cautions, known, stretches, without_constant
 from countermove.models.parts import parts
-from countermove.models.reciprocity.counts import CountFit, are_counts, choose_count_lags, fit_counts, suit_counts
+from countermove.models.reciprocity.counts import are_counts, choose_count_lags, fit_counts, suit_counts
 from countermove.models.reciprocity.questions import Question, Role, questions, short, toward
 from countermove.models.reciprocity.responses import Bootstrap, Responses, Shock, responses
-from countermove.models.reciprocity.result import Answer, Inertia, Moments, Reciprocity
+from countermove.models.reciprocity.result import Answer, Inertia, Moments, Reciprocity, Surprise
 from countermove.models.reciprocity.var import (
     CRITERIA,
     BlockTest,
@@ -88,6 +88,7 @@ def reciprocity(given: Panel, settings: Settings | None = None) -> Reciprocity:
         unexpected=_correlation(fitted.residuals), answers=answers,
         inertia=_inertia(panel, lambda outcome, causes: block_test(fitted, outcome, causes)),
         largest_root=root, whiteness=white, responses=drawn,
+        surprises=_surprises(panel, fitted.rows, fitted.residuals, np.sqrt(np.diag(fitted.sigma))),
     )  # fmt: skip
 
 
@@ -113,7 +114,8 @@ def count_reciprocity(given: Panel, settings: Settings | None = None) -> Recipro
         *cautions, *_few(panel, len(fitted.rows), 1 + lags * values.shape[1]), *data_cautions(panel),
         *_wisdom(answers), *_instability(answers),
     ]  # fmt: skip
-    errors = _count_errors(fitted, values)
+    expected = fitted.expected(values)
+    errors = (values[fitted.rows] - expected) / np.sqrt(expected)
     return Reciprocity(
         hypothesis=_hypothesis(answers), finding=_finding(answers, len(sub_periods), panel),
         warnings=tuple(warnings), sub_periods=sub_periods, model="autoregression of counts",
@@ -122,6 +124,7 @@ def count_reciprocity(given: Panel, settings: Settings | None = None) -> Recipro
         observations=len(fitted.rows), lags=lags, lags_by="given" if settings.lags else "BIC", choice=None,
         moments=_moments(panel), correlation=_correlation(values[known(values)]), unexpected=_correlation(errors),
         answers=answers, inertia=_inertia(panel, fitted.test), largest_root=None, whiteness=None, responses=None,
+        surprises=_surprises(panel, fitted.rows, values[fitted.rows] - expected, np.sqrt(expected)),
     )  # fmt: skip
 
 
@@ -425,12 +428,23 @@ def _correlation(values: Floats) -> Floats:
         return np.atleast_2d(np.corrcoef(values.T))
 
 
-def _count_errors(fitted: CountFit, values: Floats) -> Floats:
-    from countermove.models.reciprocity.var import lagged  # noqa: PLC0415
+_SURPRISES = 5
 
-    z = lagged(np.log1p(values), fitted.rows, fitted.lags)
-    expected = np.exp(z @ np.column_stack([one.coefficients for one in fitted.equations]))
-    return np.asarray((values[fitted.rows] - expected) / np.sqrt(expected))
+
+def _surprises(panel: Panel, rows: np.ndarray, errors: Floats, sizes: Floats) -> tuple[Surprise, ...]:
+    """The periods with the largest errors beside their size (one a direction, or one each), in order of size."""
+    apart = errors / sizes
+    order = np.argsort(-np.abs(apart), axis=None, kind="stable")[:_SURPRISES]
+    places = zip(*np.unravel_index(order, apart.shape), strict=True)
+    found = [(int(row), int(side)) for row, side in places]
+    values = panel.values[rows]
+    return tuple(
+        Surprise(
+            panel.periods[int(rows[row])], panel.names[side], float(values[row, side]),
+            float(values[row, side] - errors[row, side]), float(apart[row, side]),
+        )
+        for row, side in found
+    )  # fmt: skip
 
 
 def _hypothesis(answers: Sequence[Answer]) -> str:

@@ -9,7 +9,8 @@ from countermove.models.panel import Direction, Floats
 from countermove.models.reciprocity.questions import Role
 from countermove.models.reciprocity.responses import Responses
 from countermove.models.reciprocity.var import LagChoice, Whiteness
-from countermove.models.result import Result, Row
+from countermove.models.result import Result, Row, text_table
+from countermove.series.plain import plain_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +73,25 @@ class Moments:
     most: float
 
 
+@dataclass(frozen=True, slots=True)
+class Surprise:
+    """A period that the model expected least: what was and what was expected, and how many standard errors apart."""
+
+    period: date
+    direction: str
+    value: float
+    expected: float
+    apart: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reciprocity(Result):
     """Whether the sides answer each other.
 
     ``correlation`` is of the series in the same period, ``unexpected`` of the model's errors in the same period;
     ``family`` names the law of each equation's errors. ``largest_root`` (below 1: shocks fade) and ``whiteness`` are of
-    the VAR, None for counts; so are ``choice`` and ``responses``.
+    the VAR, None for counts; so are ``choice`` and ``responses``. ``surprises`` are the periods to look up first: those
+    that weigh most in all the figures.
     """
 
     model: str
@@ -99,10 +112,16 @@ class Reciprocity(Result):
     largest_root: float | None
     whiteness: Whiteness | None
     responses: Responses | None
+    surprises: tuple[Surprise, ...]
 
     def rows(self) -> list[Row]:
         """One row an answer, then one a direction's own past."""
         return [_answer_row(one) for one in self.answers] + [_inertia_row(one) for one in self.inertia]
+
+    def to_text(self) -> str:
+        """For people: what the other results say, then the periods that the model expected least."""
+        told = text_table([plain_fields(one) for one in self.surprises])
+        return f"{Result.to_text(self)}\nExpected least, and weighing most:\n{told}\n"
 
 
 def _answer_row(one: Answer) -> Row:
