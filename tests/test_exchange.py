@@ -31,6 +31,7 @@ from countermove.export.cells import tsv
 from countermove.export.datasette import metadata
 from countermove.export.flat import for_csv
 from countermove.export.forms import Form, Planned, Rules, Undated
+from countermove.export.gathering import from_records
 from countermove.export.numbers import number_of
 from countermove.export.plover import record
 from countermove.export.writing import Export, lines, record_lines, write_binary
@@ -49,7 +50,7 @@ from countermove.records import (
     Status,
     When,
 )
-from countermove.tables import SCHEMA, from_codings
+from countermove.tables import SCHEMA, Level, from_codings
 from countermove.tables.cameo import cameo_labels, cameo_meanings, label_key, meaning, weis_meanings
 from countermove.tables.entities import known_parts
 from countermove.tables.facts import rows_of
@@ -893,10 +894,11 @@ def test_a_wrong_export_is_said_in_one_line(run, tmp_path: Path, records: Path, 
 
 def test_an_import_without_a_row_leaves_no_file(run, tmp_path: Path):
     written(tmp_path / "i.tab", ICEWS_HEAD, "x")
+    written(tmp_path / "i.parquet", "old")
     made = run("import", "i.tab", "--out", "i.parquet")
     assert made.returncode == 2
-    assert "no row could be read" in made.stderr
-    assert not (tmp_path / "i.parquet").exists()
+    assert "no row could be read in i.tab (line 2: 1 cells in place of 20)" in made.stderr
+    assert (tmp_path / "i.parquet").read_text("utf-8") == "old\n"
 
 
 # --- real files -------------------------------------------------------------------------------------
@@ -964,3 +966,22 @@ def test_a_full_disk_is_said_in_one_line_and_leaves_nothing(tmp_path: Path, reco
     assert ended.stderr.startswith("countermove: cannot write full.out")
     assert ended.stderr.count("\n") == 1
     assert [path.name for path in tmp_path.iterdir()] == ["records.jsonl"]
+
+
+def test_an_article_that_is_given_twice_is_exported_once(run, tmp_path: Path, records: Path):
+    made = run("export", records, records, "--as", "csv")
+    assert len(made.stdout.splitlines()) == 4
+    assert "the article 'a1' was there before, and is taken once" in made.stderr
+
+
+def test_an_incident_in_sqlite_has_all_its_articles(tmp_path: Path):
+    other = replace(coding().article, id="a2", outlet="Southern Wire")
+    moved = [replace(e, id=f"f{e.id[1:]}", article="a2") for e in coding().events]
+    acts = from_records([coding(), replace(coding(), article=other, events=tuple(moved))], Level.INCIDENT)
+    write_binary(acts, Export(Form.SQLITE, Level.INCIDENT), tmp_path / "i.db")
+    with sqlite3.connect(tmp_path / "i.db") as base:
+        assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+        outlets = dict(base.execute("SELECT article, outlet FROM articles"))
+        assert outlets == {"a1": "Northern Wire", "a2": "Southern Wire"}
+        assert base.execute("SELECT count(*) FROM reports").fetchone() == (6,)
+    base.close()

@@ -227,16 +227,20 @@ def codings_in(paths: Sequence[Path]) -> Iterator[Coding]:
 def _read_records(paths: Sequence[Path]) -> Iterator[Coding]:
     from countermove.export import from_record  # noqa: PLC0415 - see export
 
-    read, bad = 0, []
+    bad: list[str] = []
+    seen: set[str] = set()
     for name, number, line in _lines(paths):
         try:
             coding = from_record(json.loads(line))
         except (ValueError, InputError) as error:
             bad.append(f"{name}:{number}: {error}")
             continue
-        read += 1
+        if coding.article.id in seen:
+            bad.append(f"{name}:{number}: the article '{coding.article.id}' was there before, and is taken once")
+            continue
+        seen.add(coding.article.id)
         yield coding
-    if bad and not read:
+    if bad and not seen:
         raise InputError(f"no record in {', '.join(map(str, paths))}; the first line: {bad[0]}")
     for trouble in bad:
         complain(trouble)
@@ -299,13 +303,10 @@ def import_(
     tables = [
         read_table(path, kind, columns=given, scores=scores, day=day, troubles=troubles) for path, troubles in read
     ]
-    rows = _write_table(tables, out)
+    told = _write_table(tables, out, read)
     for path, troubles in read:
         _tell_troubles(path, troubles)
-    if rows == 0:
-        out.unlink()
-        raise InputError(f"no row could be read in {', '.join(map(str, files))}")
-    complain(f"{rows:,} rows in {out}")
+    complain(told)
 
 
 def _columns(given: str | None) -> dict[str, str]:
@@ -316,23 +317,48 @@ def _columns(given: str | None) -> dict[str, str]:
     return {field.strip(): column.strip() for field, _, column in parts}
 
 
-def _write_table(tables: Sequence[pl.LazyFrame], out: Path) -> int:
-    """Write the tables as one, and tell how many rows it has."""
+def _write_table(tables: Sequence[pl.LazyFrame], out: Path, read: Sequence[tuple[Path, Troubles]]) -> str:
+    """Write the tables as one, and say what it holds. Raises InputError, and writes nothing, where it has no row."""
     import polars as pl  # noqa: PLC0415 - see import_
 
     from countermove.export.flat import for_csv  # noqa: PLC0415 - see import_
     from countermove.export.whole import whole  # noqa: PLC0415 - see import_
+    from countermove.imports import Kind, read_table  # noqa: PLC0415 - see import_
 
     table = pl.concat(tables)
     with whole(out) as draft:
         try:
             if out.suffix == ".parquet":
                 table.sink_parquet(draft)
-                return int(pl.scan_parquet(draft).select(pl.len()).collect().item())
-            for_csv(table).sink_csv(draft)
-            return int(pl.scan_csv(draft, infer_schema=False).select(pl.len()).collect().item())
+            else:
+                for_csv(table).sink_csv(draft)
+            rows, told = _held(read_table(draft, Kind.OWN))
         except pl.exceptions.PolarsError as error:
             raise InputError(f"cannot write {out}: {str(error).splitlines()[0]}") from error
+        if rows == 0:
+            why = next((f" ({t.first[0].message})" for _, t in read if t.first), "")
+            raise InputError(f"no row could be read in {', '.join(str(path) for path, _ in read)}{why}")
+    return f"{rows:,} rows in {out}: {told}"
+
+
+def _held(table: pl.LazyFrame) -> tuple[int, str]:
+    """How many rows a table has, and what they lack."""
+    import polars as pl  # noqa: PLC0415 - see import_
+
+    lacking = {
+        "without a PLOVER type": pl.col("type").is_null(),
+        "without a score": pl.col("score").is_null(),
+        "whose actor has no known country or kind": pl.col("actor_code").is_null(),
+    }
+    found = table.select(
+        pl.len().alias("rows"),
+        pl.col("date").min().alias("first"),
+        pl.col("date").max().alias("last"),
+        *(wrong.sum().alias(name) for name, wrong in lacking.items()),
+    ).collect()
+    row = found.row(0, named=True)
+    days = [f"{row['first']} to {row['last']}"] if row["first"] is not None else []
+    return row["rows"], "; ".join([*days, *(f"{row[name]:,} {name}" for name in lacking if row[name])])
 
 
 def _tell_troubles(path: Path, troubles: Troubles) -> None:

@@ -209,14 +209,14 @@ def chosen(acts: Iterable[Act], form: Form, rules: Rules, count: Count) -> Itera
         if form.in_cameo and shown.code is None:
             count.without_code += 1
             continue
-        _count(shown, count, needs_day=form.needs_day)
+        _count(shown, form, count)
         yield shown
 
 
-def _count(act: Act, count: Count, *, needs_day: bool) -> None:
+def _count(act: Act, form: Form, count: Count) -> None:
     count.acts += 1
-    count.rows += len(act.pairs())
+    count.rows += 1 if form in (Form.JSONL, Form.PLOVER) else len(act.pairs())
     count.claimed += act.event.claimed_by is not None
     count.denied += bool(act.event.denied_by)
     count.recast += act.recast
-    count.dated_by_publication += needs_day and first_day(act.event.date) is None
+    count.dated_by_publication += form.needs_day and first_day(act.event.date) is None

@@ -44,8 +44,8 @@ CREATE TABLE pairs (
   PRIMARY KEY (act, pair)
 ) WITHOUT ROWID;
 CREATE TABLE reports (
-  act TEXT NOT NULL REFERENCES acts(act), event TEXT NOT NULL, article TEXT NOT NULL, outlet TEXT, published TEXT,
-  copy_of TEXT, PRIMARY KEY (act, event)
+  act TEXT NOT NULL REFERENCES acts(act), event TEXT NOT NULL, article TEXT NOT NULL REFERENCES articles(article),
+  outlet TEXT, published TEXT, copy_of TEXT, PRIMARY KEY (act, event)
 ) WITHOUT ROWID;
 CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE VIEW moves AS
@@ -82,7 +82,6 @@ def write(acts: Iterable[Act], path: Path, about: Mapping[str, str]) -> None:
         for act in acts:
             _insert_act(base, act)
         base.executescript(_INDEXES)
-        base.execute("PRAGMA foreign_key_check")
         base.commit()
 
 
@@ -93,10 +92,14 @@ def _insert(base: sqlite3.Connection, table: str, rows: Iterable[tuple[Any, ...]
         base.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608 - names of our own tables
 
 
+#: Of the other reports of an incident only outlet and day are known until one of its acts comes.
+_ARTICLE = "UPDATE articles SET title = ?, url = ?, language = ? WHERE article = ?"
+
+
 def _insert_act(base: sqlite3.Connection, act: Act) -> None:
     event, article = act.event, act.article
-    _insert(base, "articles", [_clean(article.id, article.title, article.outlet, article.published, article.url,
-                                      article.language)])  # fmt: skip
+    _insert(base, "articles", (_clean(r.event.article, None, r.outlet, r.published, None, None) for r in act.reports))
+    base.execute(_ARTICLE, _clean(article.title, article.url, article.language, article.id))
     _insert(base, "types", [(event.type, event.quad, event.score)])
     _insert(base, "acts", [_act_row(act)])
     _insert(base, "pairs", _pair_rows(base, act))
