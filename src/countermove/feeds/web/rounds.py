@@ -17,7 +17,7 @@ from countermove.feeds.web.visits import Web
 from countermove.records import Article, Problem
 
 #: Articles that are handed over together at most, and seconds that one waits for others at most.
-TOGETHER, AT_LATEST = 20, 60.0
+TOGETHER, AT_LATEST = 20, 15.0
 #: Seconds after which a sleeper looks whether it is to stop, should its sleep not end by itself.
 NAP = 60.0
 
