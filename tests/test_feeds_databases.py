@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import replace
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -303,8 +304,8 @@ def test_nexis_uni_document(tmp_path: Path, name: str, styled: bool, tables: boo
 def test_nexis_uni_says_nothing_of_who_downloaded_it(tmp_path: Path):
     first = DOCUMENTS[0]
     for beginning in (first, first[1:], first[2:], first[4:], ["Body", "", "End of Document"]):
-        for tables in (True, False):
-            lines = [*FRONT, *beginning, *lines_of(*DOCUMENTS[1:])]
+        for tables, front in product((True, False), (FRONT, FRONT[::-1], FRONT[:3])):
+            lines = [*front, *beginning, *lines_of(*DOCUMENTS[1:])]
             said = every_field(word(tmp_path / "a.docx", lines, styled=False, tables=tables))
             assert not re.search("Musterfrau|112358132|v. Kassan|w/5|Connectors|10:54", said), (beginning, tables)
 
@@ -324,6 +325,18 @@ def test_nexis_uni_says_how_many_it_holds_and_where_it_is_cut(tmp_path: Path):
         "damaged: document 3 is cut short: the file ends within it",
         "count: it says that it holds 3 documents, and 2 are in it",
     ]
+
+
+def test_nexis_uni_text_that_looks_like_fields_and_a_journal_without_a_day(tmp_path: Path):
+    lines = ["#Straits", "Quarterly of the Straits", "Spring 2031", "Copyright 2031 Q", "Body", "Subject: ships.",
+             "They pass by night.", "Language:\u00a0ENGLISH", "Load-Date:\u00a0May 2", "End of Document"]  # fmt: skip
+    for styled in (True, False):
+        path = word(tmp_path / "a.docx", lines, styled=styled)
+        assert told(read_articles([path])) == [
+            "date: document 1: published is no date: 'Spring 2031' (write it as 2016-06-16)",
+            "Quarterly of the Straits | Straits | None | en",
+        ]
+        assert articles(path)[0].text == "Subject: ships.\n\nThey pass by night."
 
 
 def test_nexis_uni_list_of_results_is_no_article(tmp_path: Path):

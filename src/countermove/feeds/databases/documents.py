@@ -31,6 +31,7 @@ _CLASSES = "classification"
 _FIELD = re.compile(
     r"(Language|Publication-Type|Subject|Load-Date|Geographic|Organization|Company|Journal Code):\s*(.*)"
 )
+_LABEL = re.compile(r"[A-Z][A-Za-z /-]{2,40}:\s")
 _COPYRIGHT = re.compile(r"Copyright\b|©|\(c\)\s", re.IGNORECASE)
 _TOP_FIELD = re.compile(r"(?:Length|Byline|Section|Dateline|Highlight|Series):\s", re.IGNORECASE)
 _FULL_TEXT = re.compile(r"FULL TEXT:?", re.IGNORECASE)
@@ -109,7 +110,7 @@ def _one_article(part: _Part, origin: Origin) -> Article:
 
 def _document(number: int, lines: list[_Line]) -> Document:
     begins = next((n for n, line in enumerate(lines) if line.text.lower() in _BODY), len(lines))
-    title, outlet, published = _heading(lines[:begins])
+    title, outlet, published = _heading(_without_front(lines[:begins]) if number == 1 else lines[:begins])
     body, fields = _body_and_fields([line.text for line in lines[begins + 1 :]])
     found = {match[1]: match[2] for line in fields if (match := _FIELD.match(line))}
     return Document(
@@ -117,32 +118,35 @@ def _document(number: int, lines: list[_Line]) -> Document:
     )
 
 
+def _without_front(lines: list[_Line]) -> list[_Line]:
+    """What stands behind the front matter of a file, which may be in tables."""
+    front = [n for n, line in enumerate(lines) if line.cell or _FRONT.match(line.text)]
+    return lines[front[-1] + 1 if front else 0 :]
+
+
 def _heading(lines: list[_Line]) -> tuple[str | None, str | None, str | None]:
     """Title, outlet and date: the lines right above the copyright, or above the fields where there is none."""
     rights = [n for n, line in enumerate(lines) if _COPYRIGHT.match(line.text)]
     fields = [n for n, line in enumerate(lines) if _TOP_FIELD.match(line.text)]
-    end = rights[-1] if rights else fields[0] if fields else len(lines)
-    dated = next((n for n in range(end - 1, max(end - 5, -1), -1) if is_date_line(lines[n].text)), None)
-    if dated is None and end and len(lines[end - 1].text) <= _ODD_DATE and re.search(r"\d", lines[end - 1].text):
-        dated = end - 1  # "Spring 2013"
-    above = [line for line in lines[: end if dated is None else dated] if not line.cell]
+    top = lines[: rights[-1] if rights else fields[0] if fields else len(lines)]
+    dated = next((n for n in range(len(top) - 1, max(len(top) - 5, -1), -1) if is_date_line(top[n].text)), None)
+    if dated is None and len(top) > 2 and len(top[-1].text) <= _ODD_DATE and re.search(r"\d", top[-1].text):
+        dated = len(top) - 1  # "Spring 2013"
+    above = top[:dated]
+    published = top[dated].text if dated is not None else None
     headed = next((n for n in range(len(above) - 1, -1, -1) if above[n].heading), None)
-    title: str | None
-    outlet: str | None
-    if headed is not None and headed >= len(above) - 3:
-        title, outlet = above[headed].text, above[headed + 1].text if headed + 1 < len(above) else None
-    else:
-        front = [n for n, line in enumerate(above) if _FRONT.match(line.text)]
-        kept = [line.text for line in above[front[-1] + 1 if front else 0 :]]
-        outlet = kept[-1] if kept else None
-        title = kept[-2] if len(kept) > 1 else None
-    return title, outlet and outlet.removesuffix("."), lines[dated].text if dated is not None else None
+    if headed is None or headed < len(above) - 3:
+        headed = max(len(above) - 2, 0) if len(above) > 1 else -1  # no style tells: the line above the outlet's
+    title = above[headed].text if headed >= 0 else None
+    outlet = above[headed + 1].text.removesuffix(".") if headed + 1 < len(above) else None
+    return title, outlet, published
 
 
 def _body_and_fields(lines: list[str]) -> tuple[list[str], list[str]]:
     """The paragraphs of the text and the lines behind it."""
     classes = [n for n, line in enumerate(lines) if line.lower() == _CLASSES]
-    first = next((n for n, line in enumerate(lines) if _FIELD.match(line)), len(lines))
+    fields = (n for n, line in enumerate(lines) if _FIELD.match(line) and all(map(_LABEL.match, lines[n + 1 : n + 2])))
+    first = next(fields, len(lines))
     end = classes[-1] if classes else first
     part = next((n for n, line in enumerate(lines[:end]) if line in _PARTS), end)
     body = lines[:part]
