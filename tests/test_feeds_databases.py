@@ -193,7 +193,7 @@ def test_factiva_duplicates_are_kept(tmp_path: Path):
 def test_proquest_text():
     path = SHAPES / "proquest.txt"
     assert told(read_articles([path])) == [
-        "Harbour Courier; London | Envoy leaves Kassan after talks: the siege goes on | 2031-03-14 | en",
+        "Harbour Courier | Envoy leaves Kassan after talks: the siege goes on | 2031-03-14 | en",
         "Northern Ledger | Ministers meet in Orlen | 2031-03-13 | en",
         "no-text: document 3 ('An abstract alone') holds no text of an article",
     ]

@@ -108,7 +108,7 @@ def _document(number: int, fields: dict[str, list[str]]) -> Document:
         number,
         tuple(line for line in _paragraphs(fields.get("Full text", [])) if line not in _NO_TEXT),
         title=value("Title"),
-        outlet=value("Publication title"),
+        outlet=(value("Publication title") or "").partition(";")[0].strip() or None,  # behind it stands the place
         published=value("Publication date"),
         language=value("Language of publication", "Language"),
         accession=value("ProQuest document ID"),
