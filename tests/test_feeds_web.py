@@ -238,6 +238,28 @@ def test_a_feed_without_entries_is_in_order(site: Site, poll: Poll, states: Reme
     assert states.get(feed) is not None
 
 
+@pytest.mark.parametrize(
+    ("written", "published"),
+    [
+        ("Mon, 03 Mar 2031 18:30:00 EST", "2031-03-03T23:30:00+00:00"),
+        ("Mon, 3 Mar 31 18:30 +0100", "2031-03-03T17:30:00+00:00"),
+        ("2031-03-03T18:30:00.123Z", "2031-03-03T18:30:00+00:00"),
+        ("2031-03-03 18:30:00", "2031-03-03T18:30:00+00:00"),
+        ("20310303", "2031-03-03"),
+        ("2031-03-03", "2031-03-03"),
+        ("March 3, 2031", "2031-03-03"),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("0001-01-01T00:00:00", None),
+        ("Mon, 33 Mar 2031 99:30:00 GMT", None),
+    ],
+)
+def test_dates_are_written_in_many_ways(site: Site, poll: Poll, written: str, published: str | None):
+    link = site.put("/one", story("Envoy leaves", *FIRST))
+    found = poll(site.put("/rss.xml", rss(item("Envoy leaves", link, date=written))))
+    assert [each.published for each in articles(found)] == [published]
+    assert kinds(found) == ([] if published else ["date"])
+
+
 def test_dates_that_are_missing_or_none(site: Site, poll: Poll):
     dated = '<meta property="article:published_time" content="2031-03-02T17:52:00+00:00">'
     one = site.put("/one", story("Envoy leaves", *FIRST))
@@ -1012,6 +1034,18 @@ def test_errors_in_a_list_name_the_file_the_key_and_the_mend(tmp_path: Path, tex
         read_list(path)
     assert str(caught.value).startswith(f"{path}: ")
     assert "\n" not in str(caught.value)
+
+
+def test_the_list_in_the_documentation_is_one(tmp_path: Path):
+    page = (Path(__file__).parents[1] / "docs" / "feeds.md").read_text(encoding="utf-8")
+    path = tmp_path / "feeds.toml"
+    path.write_text(page.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    found = read_list(path)
+    assert found.feeds == (
+        Feed("https://example.org/world/rss.xml"),
+        Feed("https://example.net/atom.xml", "Example Herald", 3_600.0, "en"),
+    )
+    assert (found.pace, found.deadline) == (2.0, 30.0)
 
 
 def test_a_list_that_cannot_be_read(tmp_path: Path):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from countermove.feeds.published import read_published
 from countermove.feeds.web.address import place
 from countermove.feeds.web.fetch import Answer
 from countermove.feeds.web.fragments import line_of, text_of
@@ -30,6 +31,9 @@ _ALTERNATE = re.compile(
     r"<link\b[^>]{0,500}\btype\s*=\s*[\"']application/(?:rss|atom)\+xml[\"'][^>]{0,500}>", re.IGNORECASE
 )
 _HREF = re.compile(r"\bhref\s*=\s*[\"']([^\"']{1,500})[\"']", re.IGNORECASE)
+#: What programs write that have no date: the first year they know, or an earlier one.
+_NEVER = 1970
+_HOUR = re.compile(r"\d:\d|T\d")
 #: An entry whose text ends so gives only the beginning.
 _CUT = re.compile(
     r"(?:\.\.\.|…|\[…\]|\[\.\.\.\]|(?:continue|keep) reading\W*|read (?:more|on|the full \w+)\W*)$", re.IGNORECASE
@@ -186,11 +190,14 @@ def _body(body: Mapping[str, Any]) -> str:
 
 
 def _when(raw: Mapping[str, Any]) -> str | None:
-    for name in ("published_parsed", "updated_parsed"):
-        when = dict.get(raw, name) if isinstance(raw, dict) else None
-        if when:
-            try:
-                return iso(calendar.timegm(when))
-            except (ValueError, OverflowError, OSError):
-                continue
+    """The date of an entry: as feedparser reads it, in UTC, else as files' dates are read, which may be in words."""
+    for name in ("published", "updated"):
+        when = dict.get(raw, f"{name}_parsed") if isinstance(raw, dict) else None
+        words = _line(raw, name) or ""
+        if when and when.tm_year > _NEVER:
+            moment = iso(calendar.timegm(when))
+            return moment if _HOUR.search(words) else moment[:10]
+        written = None if when else read_published(words)
+        if written and int(written[:4]) > _NEVER:
+            return written
     return None
