@@ -70,11 +70,14 @@ def _case(block: list[str]) -> Case:
     return Case(block[0][2:], tuple(told), tuple(acts))
 
 
-def reports(case: Case, coder: Callable[..., Coding]) -> dict[str, tuple[tuple[int, str], Report]]:
+Code = Callable[[Article], Coding]
+
+
+def reports(case: Case, code: Code) -> dict[str, tuple[tuple[int, str], Report]]:
     """The reports of a case's texts by event id, each with the number of its text and its trigger."""
     found = {}
     for number, told in enumerate(case.told, 1):
-        coding = coder(told.text, told.day, f"r{number}", told.outlet)
+        coding = code(Article(f"r{number}", told.text, None, told.outlet, None, told.day, "en"))
         seen: dict[str, int] = {}
         for report in reports_of(coding, story=told.story):
             words = told.text[report.event.trigger.start : report.event.trigger.end]
@@ -82,8 +85,3 @@ def reports(case: Case, coder: Callable[..., Coding]) -> dict[str, tuple[tuple[i
             name = words if seen[words] == 1 else f"{words}:{seen[words]}"
             found[report.event.id] = ((number, name), report)
     return found
-
-
-def article_of(coding: Coding, name: str, outlet: str) -> Article:
-    """The article under another id and outlet."""
-    return replace(coding.article, id=name, outlet=outlet)
