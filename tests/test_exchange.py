@@ -711,7 +711,8 @@ def test_columns_and_days_can_be_said(tmp_path: Path):
         (['{"article": {}}'], {}, "holds JSON"),
         ([], {}, "is empty"),
         (["Event Type\tActor Name\tx", "a\tb\tc"], {}, "its header has no Event ID"),
-        (["a\tb"], {"kind": "gdelt"}, "57, 58 or 61 cells"),
+        (["1\tb"], {"kind": "gdelt"}, "57, 58 or 61 cells"),
+        (["a\tb"], {"kind": "gdelt"}, "its header has no GLOBALEVENTID"),
         (["a,b"], {"kind": "countermove"}, "is no table of acts: it has no column event"),
     ],
 )
@@ -985,3 +986,16 @@ def test_an_incident_in_sqlite_has_all_its_articles(tmp_path: Path):
         assert outlets == {"a1": "Northern Wire", "a2": "Southern Wire"}
         assert base.execute("SELECT count(*) FROM reports").fetchone() == (6,)
     base.close()
+
+
+def test_tables_of_others_between_commas_are_read_as_between_tabs(tmp_path: Path):
+    def commas(name: str, head: str, row: str) -> Path:
+        with (tmp_path / name).open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows([head.split("\t"), row.split("\t")])
+        return tmp_path / name
+
+    gdelt_head = "\t".join(gdelt.COLUMNS).lower()
+    for name, head, row in (("i.csv", ICEWS_HEAD.lower().replace(" ", "_"), icews_row()),
+                            ("p.csv", POLECAT_HEAD, polecat_row()), ("g.csv", gdelt_head, gdelt_row())):  # fmt: skip
+        tabs = written(tmp_path / f"{name}.tab", *([] if name == "g.csv" else [head]), row)
+        assert_frame_equal(read_table(commas(name, head, row)).collect(), read_table(tabs).collect())

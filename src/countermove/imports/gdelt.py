@@ -39,8 +39,6 @@ def shape() -> Shape:
     sides = [(number_, side, whos(side, by_cameo)) for number_, side in ((1, "actor"), (2, "recipient"))]
 
     def to_table(table: pl.DataFrame) -> pl.DataFrame:
-        if "SOURCEURL" not in table.columns:
-            table = table.with_columns(SOURCEURL=pl.lit(None, pl.String))
         table = meanings.add(table.with_columns(code=three_digits("EventCode")), ["code"]).drop("quad")
         table = places.add(table, ["ActionGeo_CountryCode"])
         for which, side, lookup in sides:

@@ -6,28 +6,26 @@ than one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
+from countermove.export.icews import COLUMNS
 from countermove.imports.shaping import Shape, day, in_schema, nulled, number
 from countermove.imports.words import Lookup, acts, by_name, country_of, whos
 from countermove.ontology import cameo
 
+__all__ = ["COLUMNS", "columns", "no_code", "shape", "three_digits"]
+
 _NOTHING = ("NA", "NULL")
 
 
-def columns(header: str) -> list[str]:
+def columns(cells: Sequence[str]) -> list[str]:
     """The names of the columns, as in the files or as the R package writes them ("event_id")."""
-    return [_TITLES.get(name.strip().lower().replace("_", " "), name.strip()) for name in header.split("\t")]
+    return [_TITLES.get(name.lower().replace("_", " "), name) for name in cells]
 
 
-_TITLES = {
-    name.lower(): name
-    for name in (
-        "Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text", "CAMEO Code",
-        "Intensity", "Target Name", "Target Sectors", "Target Country", "Story ID", "Sentence Number", "Publisher",
-        "City", "District", "Province", "Country", "Latitude", "Longitude",
-    )
-}  # fmt: skip
+_TITLES = {name.lower(): name for name in COLUMNS}
 
 
 def shape() -> Shape:

@@ -10,9 +10,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from countermove.export.polecat import COLUMNS
 from countermove.imports.shaping import Shape, day, in_schema, nulled, number
 from countermove.imports.words import Lookup, by_name, country_of, items, mode_and_status, whos
 from countermove.ontology import plover
+
+__all__ = ["COLUMNS", "columns", "shape"]
 
 _NOTHING = ("None", "NULL", "nan", "NaN")
 #: POLECAT's scores are PLOVER's of one version or another, which its files do not say.
@@ -20,17 +23,21 @@ TABLE = "POLECAT Intensity"
 _QUADS = {name: quad for quad, name in plover().quads.items()}
 
 
-def columns(header: str, row: str) -> list[str]:
+def columns(header: Sequence[str], row: Sequence[str]) -> list[str]:
     """The names of the columns as the rows have them."""
-    names = [name.strip() for name in header.rstrip("\t").split("\t")]
-    names = ["Intensity" if name == "Event Intensity" else name for name in names]
-    if "Headline" in names and len(row.rstrip("\t").split("\t")) < len(names):
+    names = ["Intensity" if name == "Event Intensity" else name for name in _without_end(header)]
+    if "Headline" in names and len(_without_end(row)) < len(names):
         names.remove("Headline")
     return names
 
 
-def shape(names: Sequence[str]) -> Shape:
-    """What makes of a frame of these columns the table form."""
+def _without_end(cells: Sequence[str]) -> list[str]:
+    """The cells without empty ones at the end, which tabs too many make."""
+    return list(cells[: max((n for n, cell in enumerate(cells, 1) if cell), default=0)])
+
+
+def shape() -> Shape:
+    """What makes of a frame of POLECAT's columns the table form."""
     modes = Lookup(mode_and_status, ("mode", "status"), (pl.String, pl.String))
     contexts = Lookup(items, ("contexts",), (pl.List(pl.String),))
     countries = Lookup(lambda cell: (country_of(cell),), ("country",), (pl.String,))
@@ -38,8 +45,6 @@ def shape(names: Sequence[str]) -> Shape:
 
     def to_table(table: pl.DataFrame) -> pl.DataFrame:
         table = nulled(table, _NOTHING)
-        if "Intensity" not in names:
-            table = table.with_columns(pl.lit(None, pl.String).alias("Intensity"))
         table = modes.add(table, ["Event Mode"])
         table = contexts.add(table, ["Contexts"])
         table = countries.add(table, ["Country"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from countermove.imports.shaping import Shape, day, in_schema
@@ -14,10 +16,13 @@ _NAMES = {"date": "day", "actor": "one", "source": "one", "subject": "one", "hea
           "recipient": "other", "target": "other", "object": "other", "tail": "other"}  # fmt: skip
 
 
-def columns(header: str) -> list[str] | None:
+_NEEDED = frozenset(("day", "one", "label", "other"))
+
+
+def columns(cells: Sequence[str]) -> list[str] | None:
     """The columns under our names, or None where the file is something else."""
-    names = [_NAMES.get(name.strip().lower(), name.strip()) for name in header.split("\t")]
-    return names if {"day", "one", "label", "other"} <= set(names) else None
+    names = [_NAMES.get(name.lower(), name) for name in cells]
+    return names if sorted(name for name in names if name in _NEEDED) == sorted(_NEEDED) else None
 
 
 def shape() -> Shape:

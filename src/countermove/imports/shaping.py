@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
-from countermove.imports.lines import NAMED, Troubles, frames
+from countermove.imports.lines import NAMED, Troubles
 from countermove.tables import SCHEMA
 
 #: A frame of texts -> the table form, with ``line`` and, of a row to set aside, ``broken`` (why).
@@ -62,15 +62,6 @@ def in_schema(table: pl.DataFrame, broken: Mapping[str, pl.Expr]) -> pl.DataFram
     table = table.with_columns(why.alias("broken"))
     own = [pl.col(name) if name in table.columns else pl.lit(None).alias(name) for name in SCHEMA]
     return table.select("line", "broken", *(each.cast(SCHEMA[name]) for each, name in zip(own, SCHEMA, strict=True)))
-
-
-def shaped(
-    path: Path, columns: Sequence[str], shape: Shape, troubles: Troubles, *, header: bool
-) -> Iterator[pl.DataFrame]:
-    """The table form of a tab-separated file, piece by piece, without its broken rows, which are counted."""
-    troubles.restart()
-    for piece in frames(path, columns, header=header, troubles=troubles):
-        yield set_aside(shape(piece), path, troubles)
 
 
 def set_aside(table: pl.DataFrame, path: Path, troubles: Troubles) -> pl.DataFrame:
