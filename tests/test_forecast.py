@@ -168,7 +168,7 @@ def test_no_score_knows_its_future():
 def test_too_little_to_forecast_is_said_in_one_line():
     with pytest.raises(InputError, match="39 known weeks are too few"):
         forecast(weekly(answering(39, 1)))
-    with pytest.raises(InputError, match="same value"):
+    with pytest.raises(InputError, match="is 1 in every known week"):
         forecast(weekly(np.ones((100, 2))))
     with pytest.raises(InputError, match="too far for 60 weeks"):
         forecast(weekly(answering(60, 1)), Settings(periods=30))

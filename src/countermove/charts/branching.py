@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from textwrap import wrap
 from typing import Any
 
@@ -31,7 +32,7 @@ def branching(result: Hawkes) -> Chart:
 def matrix(result: Hawkes) -> Chart:
     """A row for each side that answers, a column for each that acted; where nothing is found the cell says so."""
     rows = [_cell(one) for one in result.answers]
-    largest = max(0.5, *(one.branching for one in result.answers))
+    largest = max(0.5, *(one.branching for one in result.answers if isfinite(one.branching)), 0.5)
     base = alt.Chart(data(rows)).encode(
         x=alt.X(
             "cause:N",
@@ -62,6 +63,8 @@ def _cell(one: Excitation) -> dict[str, Any]:
         "question": one.name, "cause": one.cause, "answerer": one.answerer, "answers": one.branching, "low": one.low,
         "high": one.high, "p": one.p_adjusted,
     }  # fmt: skip
+    if not isfinite(one.branching):
+        return told | {"shade": 0.0, "figure": "?", "range": "cannot be told", "life": "too few acts", "answers": None}
     if not one.shown:
         return told | {"shade": 0.0, "figure": "-", "range": "no answer found", "life": f"estimate {one.branching:.2f}"}
     return told | {

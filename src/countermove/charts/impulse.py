@@ -24,7 +24,7 @@ def impulse(result: Reciprocity) -> Chart:
         raise ValueError("the result has no impulse responses: counts, an unstable model, or none were asked for")
     pairs = _pairs(result)
     panels = [_panel(result, drawn, moved, responds) for moved, responds in pairs]
-    columns = 2 if len(result.directions) == 2 else 3
+    columns = 2
     lines = [alt.hconcat(*panels[place : place + columns], spacing=24) for place in range(0, len(panels), columns)]
     return styled(alt.vconcat(*lines, spacing=20), "What follows an unexpected move", _said(result, drawn))
 
@@ -39,7 +39,10 @@ def _pairs(result: Reciprocity) -> list[tuple[int, int]]:
 
 def _said(result: Reciprocity, drawn: Responses) -> list[str]:
     typical = " and the others move with it as they mostly do" if drawn.shock is Shock.TYPICAL else " alone"
-    found = [f"{one.name}: {'found' if one.shown else 'not found'}" for one in result.answers[:2]]
+    answered = sum(one.shown for one in result.answers)
+    found = [f"{one.name}: {'found' if one.shown else 'not found'}" for one in result.answers]
+    if len(found) > 2:
+        found = [f"{answered or 'none'} of {len(found)} questions answered with yes{', shown' if answered else ''}"]
     return [
         f"One direction moves by one standard deviation more than expected,{typical}; {result.lags} lags",
         f"Band: {drawn.level:.0%}, {drawn.samples} bootstrap samples. {'; '.join(found)}",
@@ -66,9 +69,8 @@ def _panel(result: Reciprocity, drawn: Responses, moved: int, responds: int) -> 
         y="response:Q", tooltip=tooltip
     )
     zero = alt.Chart(data([{}])).mark_rule(color="#444444", strokeWidth=0.8).encode(y=alt.datum(0))
-    title = f"{drawn.names[moved]}, then {drawn.names[responds]}"
-    wide = 300 if len(result.directions) == 2 else 210
+    title = [f"{drawn.names[moved]},", f"then {drawn.names[responds]}"]
     shown: Chart = alt.layer(band, zero, line).properties(
-        width=wide, height=150, title=alt.TitleParams(text=title, anchor="start", fontSize=12, limit=wide)
+        width=300, height=150, title=alt.TitleParams(text=title, anchor="start", fontSize=12)
     )
     return shown

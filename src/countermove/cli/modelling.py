@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,11 +12,6 @@ from countermove.cli.motion_input import Period, Printed
 from countermove.cli.options import Out
 from countermove.cli.output import writer
 from countermove.errors import InputError
-
-if TYPE_CHECKING:
-    from countermove.models.hawkes import History
-    from countermove.models.panel import Panel
-    from countermove.series import Series
 
 Measure = Annotated[
     str | None,
@@ -79,17 +73,18 @@ def reciprocity(
         count_reciprocity,
     )
     from countermove.models.reciprocity import reciprocity as ask  # noqa: PLC0415 - see the package
+    from countermove.models.sides import panel_of, with_warnings  # noqa: PLC0415 - see the package
 
     origin = given.source(store, table, csv, scores)
     asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
     series = given.series_of(origin, asked)
-    panel = _panel(series, measure or ("acts" if counts and csv is None else None))
+    panel = panel_of(series, measure or ("acts" if counts and csv is None else None))
     settings = Settings(
         lags=lags, criterion=criterion.lower(), shock=Shock.TYPICAL if typical else Shock.ALONE,
         bands=Bootstrap(samples=samples, seed=seed),
     )  # fmt: skip
     result = (count_reciprocity if counts else ask)(panel, settings)
-    _put(_with_warnings(result, series), form, out)
+    _put(with_warnings(result, series), form, out)
     if chart is not None:
         if result.responses is None:
             raise InputError("no chart: there are no responses to draw (counts, or an unstable model)")
@@ -137,6 +132,7 @@ def hawkes(
     """
     from countermove.models.hawkes import Settings  # noqa: PLC0415 - see the package
     from countermove.models.hawkes import hawkes as fit  # noqa: PLC0415 - see the package
+    from countermove.models.sides import history_of, with_warnings  # noqa: PLC0415 - see the package
 
     origin = given.source(store, table, csv, scores)
     kinds = tuple(acts or ("conflict",))
@@ -147,9 +143,9 @@ def hawkes(
         actors, Period.DAY, level=level, status=status, outlet=outlet, types=types, since=since, until=until
     )
     series = given.series_of(origin, asked)
-    history = _history(series, conflict=kinds == ("conflict",))
+    history = history_of(series, conflict=kinds == ("conflict",))
     result = fit(history, Settings(stretches=stretches, decay_each=each, seed=seed))
-    _put(_with_warnings(result, series), form, out)
+    _put(with_warnings(result, series), form, out)
     if chart is not None:
         from countermove.charts.branching import hawkes as draw  # noqa: PLC0415 - see the package
         from countermove.charts.save import save  # noqa: PLC0415 - see the package
@@ -188,13 +184,14 @@ def forecast(
     """
     from countermove.models.forecast import Settings  # noqa: PLC0415 - see the package
     from countermove.models.forecast import forecast as ask  # noqa: PLC0415 - see the package
+    from countermove.models.sides import panel_of, with_warnings  # noqa: PLC0415 - see the package
 
     origin = given.source(store, table, csv, scores)
     asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
     series = given.series_of(origin, asked)
-    panel = _panel(series, measure)
+    panel = panel_of(series, measure)
     result = ask(panel, Settings(periods=periods, lags=lags, seed=seed))
-    _put(_with_warnings(result, series), form, out)
+    _put(with_warnings(result, series), form, out)
     if chart is not None:
         from countermove.charts.forecast import forecast as draw  # noqa: PLC0415 - see the package
         from countermove.charts.save import save  # noqa: PLC0415 - see the package
@@ -202,60 +199,7 @@ def forecast(
         save(draw(result, panel), chart)
 
 
-# --- from series to what models take ----------------------------------------------------------------
-
-
-def _panel(series: Series, measure: str | None) -> Panel:
-    """The directions of a series side by side. Raises InputError for a measure that it does not have."""
-    from countermove.models.panel import Direction, panel  # noqa: PLC0415 - see the package
-
-    there = [name for name, kind in series.frame.schema.items() if kind.is_numeric() and name != "reports"]
-    if measure is not None and measure not in there:
-        raise InputError(f"{measure!r} is no figure of the series; take {', '.join(there)}")
-    directions = [
-        Direction(one.label, one.actor if one.recipient else None, one.recipient or None)
-        for one in series.meta.directions
-    ]
-    return panel(series.values(measure), directions, series.periods, unit=str(series.meta.by.value))
-
-
-def _history(series: Series, *, conflict: bool) -> History:
-    """Acts by day. Raises InputError for ready series that are not daily."""
-    from countermove.models.hawkes import from_days  # noqa: PLC0415 - see the package
-    from countermove.series import By  # noqa: PLC0415 - see the package
-
-    if series.meta.by is not By.DAY:
-        raise InputError(f"a Hawkes model needs counts by day; these are by {series.meta.by.value}")
-    ready = "acts" not in series.frame.columns
-    if ready or not conflict:
-        counts = series.values(None if ready else "acts")
-    else:
-        counts = series.values("verbal_conflict") + series.values("material_conflict")
-    return from_days(counts, _sides(series), first=series.periods[0], ids=_ids(series))
-
-
-def _ids(series: Series) -> list[list[str]]:
-    """The events of each day, of all directions; none of ready series."""
-    if "events" not in series.frame.columns:
-        return []
-    return [
-        [event for events in day if events is not None for event in events]
-        for day in zip(*(series.one(label)["events"].to_list() for label in series.labels), strict=True)
-    ]
-
-
-def _sides(series: Series) -> list[str]:
-    """What the sides are called: by the actor where each acts toward one other alone."""
-    actors = [one.actor for one in series.meta.directions if one.recipient]
-    named = len(actors) == len(series.labels) and len(set(actors)) == len(actors)
-    return actors if named else list(series.labels)
-
-
-def _with_warnings(result: Any, series: Series) -> Any:
-    """The result with the warnings of its data before its own; what both say is said once, by the model."""
-    own = {caution.kind for caution in result.warnings}
-    known = [one for one in series.warnings if one.kind not in own & {"gaps", "constant", "few"}]
-    return replace(result, warnings=(*known, *result.warnings))
+# --- printing ---------------------------------------------------------------------------------------
 
 
 def _put(result: Any, form: Printed, out: Path | None) -> None:

@@ -106,9 +106,11 @@ def without_constant(given: Panel) -> tuple[Panel, list[Caution]]:
         raise InputError(f"{', '.join(given.names)}: nothing is known of any {given.unit}; check the names and dates")
     changing = [j for j in range(len(given.directions)) if changes(given.values[:, j])]
     if not changing:
+        values = [float(series[np.isfinite(series)][0]) for series in given.values.T if np.isfinite(series).any()]
+        told = " and ".join(f"{name} is {value:g}" for name, value in zip(given.names, values, strict=False))
         raise InputError(
-            f"{', '.join(given.names)}: the same value in every {given.unit}, so there is nothing to explain;"
-            " check the names and dates, or take another measure"
+            f"{told} in every known {given.unit}, so there is nothing to explain; check the names and dates, or take"
+            " another measure"
         )
     left_out = [name for j, name in enumerate(given.names) if j not in changing]
     said = [Caution("constant", f"{name} never changes, and is left out") for name in left_out]

@@ -24,7 +24,7 @@ def cautions(
     fits: Sequence[SideFit],
     checks: Sequence[Goodness],
     answers: Sequence[Excitation],
-    radius: float,
+    radius: float | None,
     *,
     starts: int,
     seed: int,
@@ -32,7 +32,7 @@ def cautions(
     """All warnings about a fitted process whose branching has this spectral radius."""
     stretches = fits[0].side.stretches
     return [
-        *_data(history), *_fit_cautions(history, fits, radius), *_misfit(checks, fits),
+        *_data(history), *_untold(answers), *_fit_cautions(history, fits, radius), *_misfit(checks, fits),
         *_wandering(answers, fits, stretches, starts, seed), *_instability(answers),
     ]  # fmt: skip
 
@@ -59,6 +59,15 @@ def _data(history: History) -> list[Caution]:
     return said
 
 
+def _untold(answers: Sequence[Excitation]) -> list[Caution]:
+    unknown = [one.name for one in answers if not np.isfinite(one.branching)]
+    if not unknown:
+        return []
+    return [
+        Caution("few", f"the acts cannot tell how many answers there are, no figure is given: {'; '.join(unknown)}")
+    ]
+
+
 def _silence(history: History) -> list[Caution]:
     """A stretch without any act that is much too long for the rest."""
     acted = history.times[(history.counts.sum(axis=1) > 0)]
@@ -77,14 +86,14 @@ def _silence(history: History) -> list[Caution]:
     ]
 
 
-def _fit_cautions(history: History, fits: Sequence[SideFit], radius: float) -> list[Caution]:
+def _fit_cautions(history: History, fits: Sequence[SideFit], radius: float | None) -> list[Caution]:
     said = []
-    if radius >= 1:
+    if radius is not None and radius >= 1:
         said.append(
             f"the spectral radius is {radius:.2f}: answers breed more answers without end,"
             " so the model cannot hold for long"
         )
-    elif radius > 0.9:
+    elif radius is not None and radius > 0.9:
         said.append(f"the spectral radius is {radius:.2f}, close to 1: a baseline that changes looks like that too")
     low, high = np.log(2) / np.array(decay_bounds(history)[::-1])
     for fitted in fits:

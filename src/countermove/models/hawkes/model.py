@@ -62,8 +62,8 @@ def hawkes(history: History, settings: Settings | None = None, known: Sequence[C
     checks = [found for fitted in fits if (found := goodness(fitted.side, fitted.theta, settings.seed))]
     answers = _answers(history, fits, settings)
     answers, sub_periods = _in_parts(history, answers, fits, settings)
-    branching, half_life = _matrices(fits)
-    radius = float(np.abs(np.linalg.eigvals(branching)).max())
+    branching, half_life = _matrices(history, answers)
+    radius = float(np.abs(np.linalg.eigvals(branching)).max()) if np.isfinite(branching).all() else None
     warnings = cautions(history, fits, checks, answers, radius, starts=settings.starts, seed=settings.seed)
     return Hawkes(
         hypothesis="; ".join(one.hypothesis for one in answers if one.answerer != one.cause) or answers[0].hypothesis,
@@ -114,18 +114,22 @@ def _excitation(history: History, fitted: SideFit, cause: int, value: float, p: 
     branching, life = float(fitted.theta[place]), float(np.log(2) / np.exp(fitted.theta[last]))
     error, slack = (float(one) for one in standard_errors(fitted, [place, last % len(fitted.theta)]))
     answers = branching > 1e-6
+    told = not answers or np.isfinite(error)  # an estimate that nothing bounds is no figure
     answerer, actor = history.names[side.side], history.names[cause]
     name = f"{answerer} follows up its own acts" if side.side == cause else f"{answerer} answers {actor}"
     return Excitation(
         f"{name}: an act of {actor} makes acts of {answerer} likelier for a while",
-        name, answerer, actor, branching, error, max(0.0, branching - 1.96 * error), branching + 1.96 * error,
-        life if answers else None, life * slack if answers else None, value, p, adjusted, adjusted < LEVEL, (),
+        name, answerer, actor, branching if told else float("nan"), error, max(branching - 1.96 * error, 0.0),
+        branching + 1.96 * error, life if answers and told else None, life * slack if answers and told else None,
+        value, p, adjusted, adjusted < LEVEL and bool(told), (),
     )  # fmt: skip
 
 
-def _matrices(fits: Sequence[SideFit]) -> tuple[Floats, Floats]:
-    split = [fitted.side.split(fitted.theta) for fitted in fits]
-    return np.array([branching for _, branching, _ in split]), np.log(2) / np.array([decays for *_, decays in split])
+def _matrices(history: History, answers: Sequence[Excitation]) -> tuple[Floats, Floats]:
+    """Branching and half-lives, answering side by acting side; NaN where they cannot be told."""
+    shape = (len(history.names),) * 2
+    lives = [float("nan") if one.half_life is None else one.half_life for one in answers]
+    return np.array([one.branching for one in answers]).reshape(shape), np.array(lives).reshape(shape)
 
 
 def _baseline(history: History, fitted: SideFit, nobody: SideFit, law: Floats) -> Baseline:

@@ -59,7 +59,7 @@ class Baseline:
 class Hawkes(Result):
     """How acts bring further acts. ``branching`` is answering side by acting side, ``half_life`` days likewise.
 
-    ``spectral_radius`` below 1: families of answers die out. ``clock`` is "days" where only the day of an act is known,
+    ``spectral_radius`` below 1: families of answers die out (NaN and None where the acts cannot tell). ``clock`` is "days" where only the day of an act is known,
     else "moments". ``likelihood`` and ``poisson`` are log likelihoods with and without answers.
     """
 
@@ -71,7 +71,7 @@ class Hawkes(Result):
     answers: tuple[Excitation, ...]
     branching: Floats
     half_life: Floats
-    spectral_radius: float
+    spectral_radius: float | None
     likelihood: float
     poisson: float
     goodness: tuple[Goodness, ...]

@@ -65,7 +65,7 @@ def reciprocity(given: Panel, settings: Settings | None = None) -> Reciprocity:
     choice = choose_lags(values, most)
     lags = settings.lags or int(getattr(choice, settings.criterion))
     fitted = fit(values, lags)
-    if fitted is None:
+    if fitted is None or fitted.observations < _least(1 + lags * fitted.size):
         raise InputError(_too_few(panel, lags))
     asked = questions(panel.directions)
     answers = _answers(panel, asked, lambda outcome, causes: block_test(fitted, outcome, causes))
@@ -105,7 +105,7 @@ def count_reciprocity(given: Panel, settings: Settings | None = None) -> Recipro
     most = _most_lags(panel, settings)
     lags = settings.lags or choose_count_lags(values, most)
     fitted = fit_counts(values, lags)
-    if fitted is None:
+    if fitted is None or len(fitted.rows) < _least(1 + lags * values.shape[1]):
         raise InputError(_too_few(panel, lags))
     asked = questions(panel.directions)
     answers = _answers(panel, asked, fitted.test)
@@ -149,11 +149,18 @@ def _most_lags(panel: Panel, settings: Settings) -> int:
     return settings.most or min(_MOST_LAGS.get(panel.unit, 12), carried)
 
 
+def _least(coefficients: int) -> int:
+    """The fewest periods that are worth a fit: below them figures are chance."""
+    return max(12, 2 * coefficients)
+
+
 def _too_few(panel: Panel, lags: int) -> str:
-    seen = int(known(panel.values).sum())
+    runs = stretches(panel.values)
+    seen = sum(max(0, stop - first - lags) for first, stop in runs)
     return (
-        f"{seen} known {panel.unit}s are too few for {lags} lag{'s' * (lags > 1)} of {len(panel.directions)} series"
-        " (or one is a copy of another): take a longer time, shorter periods or fewer lags"
+        f"{seen} {panel.unit}s that are known together with the {lags} before them (in {len(runs)} stretches) are too few"
+        f" for a model of {len(panel.directions)} series (or one is a copy of another): take a longer time, shorter"
+        " periods or fewer lags"
     )
 
 
