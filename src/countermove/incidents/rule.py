@@ -18,6 +18,7 @@ from countermove.incidents.wording import telling
 from countermove.records import Place
 
 _ENOUGH_WORDS = 3  # a sentence with fewer is taken to have so many
+_NOTHING_SAID = 0.35  # the part of the points for no words in common that a sentence without any gives
 _FULL_SHARE = 0.5  # from this share of words in common on they count in full
 _WEEK = 7
 _SOON = 3  # days between two tellings of the same news
@@ -130,14 +131,14 @@ def _types(a: Profile, b: Profile) -> Iterator[str]:
 def _words(a: Profile, b: Profile) -> Iterator[tuple[str, float]]:
     """Full points for half of the shorter sentence's words, the other row's for none, in between in proportion.
 
-    In a sentence of names alone ("Russia condemned the plan") there is nothing to find: the other row counts half.
+    In a sentence of names alone ("Russia condemned the plan") there is nothing to find: the other row counts in part.
     """
     if a.sentence == b.sentence:
         return
     spoken = "_spoken" if a.spoken and b.spoken else ""
     fewest = min(telling(a.words), telling(b.words))
     if fewest < 1:
-        yield f"no_words{spoken}", 0.5
+        yield f"no_words{spoken}", _NOTHING_SAID
         return
     share = min(1.0, telling(a.words & b.words) / max(fewest, _ENOUGH_WORDS) / _FULL_SHARE)
     if share:
