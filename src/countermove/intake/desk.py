@@ -40,9 +40,11 @@ class _Slot:
 
 
 def _article(item: Article | Coding | Problem) -> Article | None:
-    if isinstance(item, Coding):
-        return item.article
-    return None if isinstance(item, Problem) else item
+    return None if isinstance(item, Problem) else _the_article(item)
+
+
+def _the_article(item: Article | Coding) -> Article:
+    return item.article if isinstance(item, Coding) else item
 
 
 class _Pending:
@@ -150,7 +152,8 @@ class Desk:
         for several in self._several(items):
             asked = [article for met in several if (article := _article(met.item)) is not None]
             there = self._store.there(asked)
-            yield from (self._slot(met, there) for met in several)
+            # All at once: what was looked up holds until something is written.
+            yield from [self._slot(met, there) for met in several]
 
     def _several(self, items: Iterable[Met]) -> Iterator[list[Met]]:
         several: list[Met] = []
@@ -167,7 +170,7 @@ class Desk:
     def _slot(self, met: Met, there: There) -> _Slot:
         if isinstance(met.item, Problem):
             return _Slot(met, met.item)
-        article = met.item.article if isinstance(met.item, Coding) else met.item
+        article = _the_article(met.item)
         if article in there or article in self._pending:
             return _Slot(met, None)
         taken = len(article.id) > LONGEST_ID or article.id in there.ids or self._pending.ids[article.id] > 0
@@ -183,21 +186,29 @@ class Desk:
         feeds = (*self._states(self._written), *states)
         if not waiting and not feeds:
             return
-        troubles = tuple(p for slot in waiting if slot.article is None for p in slot.problems if unreadable(p))
-        arrivals = [Arrival(a, slot.met.source, slot.prepared) for slot in waiting if (a := slot.article) is not None]
-        written = self._store.write(Batch(tuple(arrivals), troubles, feeds), self._run)
+        written = self._store.write(_batch(waiting, feeds), self._run)
         while written.clashes:
             # Another process has written an article with such an id since it was looked up.
-            arrivals = [self._with_other_id(a) if a in written.clashes else a for a in arrivals]
-            written = self._store.write(Batch(tuple(arrivals), troubles, feeds), self._run)
-        for arrival in arrivals:
-            self._pending.remove(arrival.article)
+            for slot in waiting:
+                if slot.article in written.clashes:
+                    self._version(slot)
+            written = self._store.write(_batch(waiting, feeds), self._run)
+        for slot in waiting:
+            if slot.article is not None:
+                self._pending.remove(slot.article)
         self.summary.count(written)
 
-    def _with_other_id(self, arrival: Arrival) -> Arrival:
-        article = version_of(arrival.article)
-        done = next(iter(batch.run([article], self._setup, prepare, self._pool)))
-        return Arrival(article, arrival.source, done.output)
+    def _version(self, slot: _Slot) -> None:
+        """Code and prepare an article again, under another id."""
+        if isinstance(slot.work, Article | Coding):
+            slot.work = _under(version_of(_the_article(slot.work)), slot.work)
+            slot.prepared = next(iter(batch.run([slot.work], self._setup, prepare, self._pool))).output
+
+
+def _batch(slots: Sequence[_Slot], feeds: Sequence[tuple[str, str]]) -> Batch:
+    arrivals = [Arrival(a, slot.met.source, slot.prepared) for slot in slots if (a := slot.article) is not None]
+    troubles = [p for slot in slots if slot.article is None for p in slot.problems if unreadable(p)]
+    return Batch(tuple(arrivals), tuple(troubles), tuple(feeds))
 
 
 # --- ids --------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ class Store:
         batch = Batch(tuple(Arrival(coding.article, source, prepare(coding)) for coding in codings))
         written = self.write(batch)
         if written.clashes:
-            ident = written.clashes[0].article.id
+            ident = written.clashes[0].id
             raise InputError(f"the id '{ident}' is that of another article in the store: give this one another id")
         return written
 

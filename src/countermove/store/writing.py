@@ -82,14 +82,14 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a batch came to. ``clashes`` are arrivals whose id another article has: then nothing was written."""
+    """What a batch came to. ``clashes`` are articles whose id another one has: then nothing was written."""
 
     new: int = 0
     copies: int = 0
     known: int = 0
     events: int = 0
     incidents: int = 0
-    clashes: tuple[Arrival, ...] = ()
+    clashes: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +199,13 @@ def taken_ids(connection: Connection, ids: Iterable[str]) -> set[str]:
     return found
 
 
-def _clashes(connection: Connection, fresh: Sequence[_Numbered]) -> tuple[Arrival, ...]:
+def _clashes(connection: Connection, fresh: Sequence[_Numbered]) -> tuple[Article, ...]:
     """The new articles whose id another has, in the store or before them in the batch."""
     taken = taken_ids(connection, (each.arrival.article.id for each in fresh))
     found = []
     for each in fresh:
         if each.arrival.article.id in taken:
-            found.append(each.arrival)
+            found.append(each.arrival.article)
         taken.add(each.arrival.article.id)
     return tuple(found)
 
