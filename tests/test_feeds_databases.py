@@ -138,6 +138,14 @@ def test_nexis_longer_than_an_article_may_be(tmp_path: Path):
     assert found[1:] == [*NEXIS[1:-1], "count: it says that it holds 7 documents, and 6 are in it"]
 
 
+def test_nexis_that_says_it_holds_a_billion(tmp_path: Path):
+    page = shape("nexis.html").replace('DOCUMENTS="7"', 'DOCUMENTS="999999999"')
+    assert told(read_articles([write(tmp_path / "a.html", page)]))[-1] == (
+        "count: it says that it holds 999,999,999 documents, and 6 are in it; "
+        "missing: 3, 8, 9, 10, 11, 12, 13, 14, 15, 16 and others"
+    )
+
+
 # --- Factiva, HTML ----------------------------------------------------------------------------------
 
 

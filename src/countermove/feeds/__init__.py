@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
+from stat import S_ISREG
 from typing import IO, cast
 
 from countermove.errors import InputError
@@ -112,10 +113,16 @@ def _read_file(file: str | Path, published: str | None, columns: Mapping[str, st
     origin = Origin(_name(file), None if piped else stem_of(Path(file).name), published, columns)
     try:
         with _open(file) as stream:
-            size = os.fstat(stream.fileno()).st_size if not piped else None
-            yield from read_stream(stream, origin, "" if piped else Path(file).name.lower(), Allowance.of(size))
+            name = "" if piped else Path(file).name.lower()
+            yield from read_stream(stream, origin, name, Allowance.of(None if piped else _size(stream)))
     except OSError as error:
         yield problem("unreadable", f"it cannot be read: {error.strerror or error}", origin.name)
+
+
+def _size(stream: BufferedReader) -> int | None:
+    """The bytes of a file; None of a pipe, whose end nobody knows."""
+    status = os.fstat(stream.fileno())
+    return status.st_size if S_ISREG(status.st_mode) else None
 
 
 def _open(file: str | Path) -> BufferedReader:

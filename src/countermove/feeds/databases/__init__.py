@@ -15,7 +15,7 @@ from countermove.feeds.origin import Origin, has_words
 from countermove.problems import problem
 from countermove.records import Article, Problem
 
-_GAPS = 10  # missing documents that a message lists at most
+GAPS = 10  # missing documents that a message lists at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ def articles_of(document: Document, origin: Origin) -> Iterator[Article | Proble
 def miscounted(said: int | None, found: int, origin: Origin, missing: tuple[int, ...] = ()) -> Iterator[Problem]:
     """The problem that a file says it holds another number of documents than were found in it, if so.
 
-    ``missing`` are the numbers that its documents leave out.
+    ``missing`` are the numbers that its documents leave out, of which more than ``GAPS`` need not be given.
     """
     if said is None or said == found:
         return
-    listed = ", ".join(map(str, missing[:_GAPS])) + (" and others" if len(missing) > _GAPS else "")
+    listed = ", ".join(map(str, missing[:GAPS])) + (" and others" if len(missing) > GAPS else "")
     gaps = f"; missing: {listed}" if missing else ""
     yield problem("count", f"it says that it holds {said:,} documents, and {found:,} are in it{gaps}", origin.name)
 

@@ -23,7 +23,7 @@ from countermove.records import Article, Problem
 from countermove.text import Unreadable
 
 _END = re.compile(r"End of Document|Fin du document|Ende des Dokuments|Fin del documento", re.IGNORECASE)
-_SAID = re.compile(r"(?:Documents?|Dokumente|Documentos)\s*\((\d+)\)", re.IGNORECASE)
+_SAID = re.compile(r"(?:Documents?|Dokumente|Documentos)\s*\((\d{1,9})\)", re.IGNORECASE)
 _BODY = frozenset(("body", "hauptteil", "corps", "cuerpo"))
 #: Parts of their own behind the text, and the fields behind it where no such line comes first.
 _PARTS = frozenset(("Graphic", "Notes", "Correction"))

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BufferedReader
+from itertools import islice
 from typing import Any
 
 from countermove.feeds.calendars import is_date_line
-from countermove.feeds.databases import Document, articles_of, miscounted, one_line
+from countermove.feeds.databases import GAPS, Document, articles_of, miscounted, one_line
 from countermove.feeds.databases.segments import cut, tree
 from countermove.feeds.origin import Origin, too_long
 from countermove.problems import problem
@@ -24,12 +25,12 @@ _BEGIN = re.compile(rb"<DOCFULL>\s*-->", re.IGNORECASE)
 _END = re.compile(rb"<!--(?:(?!-->).){0,200}</DOCFULL>", re.IGNORECASE | re.DOTALL)
 #: What stands behind a document whose end is not marked: another document, or the end of the page.
 _GOES_ON = re.compile(rb"<A\s+NAME|DOC NUMBER|</body>|</html>", re.IGNORECASE)
-_SAID = re.compile(rb"<META\b[^>]{0,500}\bDOCUMENTS\s*=\s*[\"']?(\d+)", re.IGNORECASE)
+_SAID = re.compile(rb"<META\b[^>]{0,500}\bDOCUMENTS\s*=\s*[\"']?(\d{1,9})\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
 _BREAK = "\u2028"  # a line separator: line ends in the file mean nothing
 _RULE = re.compile(r"\.(\w+)\s*\{([^}]*)\}")
 #: "12 of 74 DOCUMENTS", "12 von 74 DOKUMENTEN", "Document 12 de 74".
-_COUNTER = re.compile(r"(?:DOCUMENT\s+)?(\d+)\s+\w{2,4}\s+(\d+)(?:\s+DO[CK]UMENT\w*)?", re.IGNORECASE)
+_COUNTER = re.compile(r"(?:DOCUMENT\s+)?(\d{1,9})\s+\w{2,4}\s+(\d{1,9})(?:\s+DO[CK]UMENT\w*)?", re.IGNORECASE)
 _LABEL = re.compile(r"([A-ZÀ-Þ][A-ZÀ-Þ/ -]{2,40}):(?:\s|$)")
 _COPYRIGHT = re.compile(r"(?:Copyright\b|©|\(c\)\s|All Rights Reserved)", re.IGNORECASE)
 #: Labels of fields as Nexis has them; they tell a field where no style sheet does.
@@ -93,7 +94,8 @@ class _Counter:
         """That some are missing, and which."""
         missing: tuple[int, ...] = ()
         if self._numbers and self.all_numbered:
-            missing = tuple(n for n in range(1, (self.said or 0) + 1) if n not in self._numbers)
+            numbers = range(1, (self.said or 0) + 1)
+            missing = tuple(islice((n for n in numbers if n not in self._numbers), GAPS + 1))
         yield from miscounted(self.said, self.found, origin, missing)
 
 

@@ -27,7 +27,7 @@ _NAMES = (
     "Accession number", "Correspondence author", "Publication frequency", "Supplement", "Sponsor", "Geographic area",
 )  # fmt: skip
 _FIELD = re.compile(rf"({'|'.join(map(re.escape, sorted(_NAMES, key=len, reverse=True)))}):[ \t]*(.*)")
-_COUNTED = re.compile(r"\s*Document \d+ of (\d+)\s*$", re.MULTILINE)
+_COUNTED = re.compile(r"\s*Document \d{1,9} of (\d{1,9})\s*$", re.MULTILINE)
 _NO_TEXT = frozenset(("Not available", "Not available.", "None available"))
 #: The address of a document without the account or the gateway through which a library reaches it.
 _ADDRESS = re.compile(r"https?://(?:www|search)\.proquest\.com/[\w/.-]*docview/\d+(?=[/?\s]|$)")
