@@ -165,7 +165,7 @@ def write_list(folder: Path, *urls: str) -> Path:
     return path
 
 
-def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 120.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "it never came"
@@ -181,7 +181,7 @@ def test_a_watch_keeps_what_is_new_stops_cleanly_and_goes_on(site: Site, tmp_pat
     with subprocess.Popen(watching, stderr=subprocess.PIPE, text=True) as process:
         until(lambda: site.times("/two") > 0)
         process.send_signal(signal.SIGTERM)
-        _, said = process.communicate(timeout=60)
+        _, said = process.communicate(timeout=120)
     assert process.returncode == 0, said
     assert "/bad.xml: the server answers 500" in said
     assert "ended: 2 new, 0 known, 1 unreadable" in said
@@ -190,7 +190,7 @@ def test_a_watch_keeps_what_is_new_stops_cleanly_and_goes_on(site: Site, tmp_pat
         assert len(stored) == 2
         assert kept.feed_state(f"{site.url}/rss.xml")
     asked = len(site.asked)
-    again = subprocess.run([*watching, "--once"], capture_output=True, text=True, timeout=60, check=True)
+    again = subprocess.run([*watching, "--once"], capture_output=True, text=True, timeout=120, check=True)
     assert "ended: 0 new" in again.stderr
     assert b"secret" not in b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
     assert "secret" not in said + again.stderr
@@ -201,7 +201,7 @@ def test_once_says_by_its_exit_code_that_no_feed_could_be_read(site: Site, tmp_p
     feeds = write_list(tmp_path, site.put("/bad.xml", status=500))
     done = subprocess.run(
         command("watch", feeds, "--once", "--store", tmp_path / "store.db", "--jobs", "2"),
-        capture_output=True, text=True, timeout=60, check=False,
+        capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert done.returncode == 1, done.stderr
     assert "the server answers 500" in done.stderr
@@ -210,6 +210,6 @@ def test_once_says_by_its_exit_code_that_no_feed_could_be_read(site: Site, tmp_p
 def test_a_wrong_list_gets_one_clear_line(tmp_path: Path):
     path = tmp_path / "feeds.toml"
     path.write_text("[[feeds]]\n", encoding="utf-8")
-    done = subprocess.run(command("watch", path), capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command("watch", path), capture_output=True, text=True, timeout=120, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == f"countermove: {path}: the file: unknown key 'feeds': did you mean feed?\n"
