@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def watch(
-    feeds: Annotated[Path, typer.Argument(metavar="FEEDS.toml", help="The list of feeds: see docs/feeds.md.")],
+    feeds: Annotated[Path, typer.Argument(metavar="FEEDS.toml", help="The list of feeds, a TOML file.")],
     once: Annotated[  # noqa: FBT002 - typer's way to declare a flag
         bool, typer.Option("--once", help="Poll each feed that is due once, then end.")
     ] = False,
