@@ -50,6 +50,7 @@ from countermove.records import (
     Status,
     When,
 )
+from countermove.store import Store
 from countermove.tables import SCHEMA, Level, from_codings
 from countermove.tables.cameo import cameo_labels, cameo_meanings, label_key, meaning, weis_meanings
 from countermove.tables.entities import known_parts
@@ -999,3 +1000,20 @@ def test_tables_of_others_between_commas_are_read_as_between_tabs(tmp_path: Path
                             ("p.csv", POLECAT_HEAD, polecat_row()), ("g.csv", gdelt_head, gdelt_row())):  # fmt: skip
         tabs = written(tmp_path / f"{name}.tab", *([] if name == "g.csv" else [head]), row)
         assert_frame_equal(read_table(commas(name, head, row)).collect(), read_table(tabs).collect())
+
+
+def test_a_store_gives_what_its_records_give(run, tmp_path: Path):
+    other = replace(coding(), article=replace(coding().article, id="a2", outlet="Southern Wire"))
+    other = replace(other, events=tuple(replace(e, id=f"f{e.id[1:]}", article="a2") for e in other.events))
+    records = tmp_path / "records.jsonl"
+    records.write_text("".join(record_lines([coding(), other], Export(Form.JSONL))), "utf-8")
+    with Store(tmp_path / "acts.db") as store:
+        store.add([from_record(json.loads(line)) for line in records.read_text("utf-8").splitlines()])
+    for level in Level:
+        for form in ("jsonl", "plover", "polecat", "icews", "gdelt", "csv"):
+            ours = run("export", records, "--as", form, "--level", level)
+            kept = run("export", "--store", "acts.db", "--as", form, "--level", level)
+            assert sorted(kept.stdout.splitlines()) == sorted(ours.stdout.splitlines()), (form, level)
+            assert kept.stdout, (form, level)
+    asked = run("export", "--store", "acts.db", "--as", "csv", "--type", "ACCUSE", "--outlet", "Southern Wire")
+    assert [row["event"] for row in csv.DictReader(io.StringIO(asked.stdout))] == ["f000000000002"]

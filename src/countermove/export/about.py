@@ -33,7 +33,8 @@ def planned(rule: Planned, form: Form) -> str:
     if form.is_ours:
         return "keep: type and status stand apart, what was not done is a row with its status"
     if rule is Planned.KEEP:
-        said = "with PLOVER's auxiliary mode" if form.says_status else "AND COUNTS AS DONE IN THIS FORMAT"
+        with_mode = form.says_status or form is Form.POLECAT
+        said = "with PLOVER's auxiliary mode" if with_mode else "AND COUNTS AS DONE IN THIS FORMAT"
         return f"keep: what was not done keeps its type, {said}"
     rest = "else with PLOVER's auxiliary mode" if form.says_status else "else left out"
     made = "has CAMEO's code of the intent" if form.in_cameo else "is AGREE, a planned RETREAT CONCEDE"

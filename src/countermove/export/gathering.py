@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from countermove.export.acts import Act, act_of, acts_of
 from countermove.incidents import join, reports_of
 from countermove.records import Coding, Incident
-from countermove.stories import Copies, signature
+from countermove.stories import Copies, Grouper, signature, vector
 from countermove.tables import Level
+from countermove.tables.build import day_of
 
 if TYPE_CHECKING:
     from countermove.store import Filter, Store
@@ -32,14 +34,32 @@ def from_records(codings: Iterable[Coding], level: Level) -> Iterator[Act]:
 
 
 def incidents_of(codings: Iterable[Coding]) -> tuple[Incident, ...]:
-    """The incidents of codings, as a store would join them: copies of one text count as one outlet."""
-    known, copies, original = list(codings), Copies(), dict[str, str | None]()
+    """The incidents of codings, as a store would join them: by stories, copies of one text counting as one outlet."""
+    known, copies, grouper = list(codings), Copies(), Grouper()
+    original: dict[str, str | None] = {}
+    story: dict[str, str] = {}
     for coding in known:
-        article = coding.article
-        placed = copies.add(article.id, signature(article.text), article.published)
+        article, published = coding.article, _moment(coding.article.published)
+        placed = copies.add(article.id, signature(article.text), published)
         original[article.id] = placed.copy_of
         original.update(dict.fromkeys(placed.now_copies, article.id))
-    return join([report for c in known for report in reports_of(c, copy_of=original[c.article.id])])
+        story[article.id] = grouper.add(article.id, vector(article), published).story
+    return join(
+        [
+            report
+            for coding in known
+            for report in reports_of(coding, copy_of=original[coding.article.id], story=story[coding.article.id])
+        ]
+    )
+
+
+def _moment(published: str | None) -> str | None:
+    """A date or date-time that can be compared; of half a date its first day; None for what is none."""
+    try:
+        return published and datetime.fromisoformat(published).isoformat()
+    except ValueError:
+        day = day_of(published)
+        return None if day is None else day.isoformat()
 
 
 def from_store(store: Store, level: Level, asked: Filter) -> Iterator[Act]:
