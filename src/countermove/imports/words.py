@@ -17,6 +17,9 @@ from countermove.tables.cameo import Meaning, cameo_meanings, meaning, weis_mean
 from countermove.tables.entities import bodies, known_parts
 from countermove.tables.facts import listed, rows_of
 
+#: Combinations of cells that are remembered from piece to piece: frequent ones come again soon, and memory is bounded.
+_REMEMBERED = 300_000
+
 
 @dataclass(slots=True)
 class Lookup:
@@ -32,6 +35,8 @@ class Lookup:
         keys = table.select(pl.struct(pl.col(c).alias(str(n)) for n, c in enumerate(columns)).alias("key")).to_series()
         distinct = keys.unique(maintain_order=True)
         rows = [tuple(row.values()) for row in distinct.to_list()]
+        if len(self.known) > _REMEMBERED:
+            self.known.clear()
         for row in rows:
             if row not in self.known:
                 self.known[row] = self.function(*row)
