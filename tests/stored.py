@@ -32,6 +32,14 @@ def varied(count: int) -> list[Coding]:
     return found
 
 
+def unlike(count: int) -> list[Coding]:
+    """The same without later versions: each id once."""
+    found: dict[str, Coding] = {}
+    for coding in varied(count):
+        found.setdefault(coding.article.id, coding)
+    return list(found.values())
+
+
 def written(folder: Path, count: int) -> Path:
     """A file of these records with lines among them that are none."""
     lines = [to_jsonl(coding) for coding in varied(count)]

@@ -36,7 +36,7 @@ def address(given: str | Path) -> URL:
         backend = url.get_backend_name()
     except (ArgumentError, ValueError) as error:
         raise InputError(f"'{name}' is no address of a store: {_first_line(error)}") from error
-    if backend in ("postgresql", "postgres"):
+    if backend in ("postgresql", "postgres"):  # both are in use, the shorter one in addresses of hosting services
         return url.set(drivername="postgresql+psycopg")
     if backend != "sqlite":
         raise InputError(f"a store is kept in SQLite or PostgreSQL, not in {backend}: give sqlite:/// or postgresql://")

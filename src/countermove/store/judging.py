@@ -46,9 +46,12 @@ def add(connection: Connection, judgement: Judgement) -> list[int]:
 
     Raises InputError where it is about an event that there is not, or about two where it should be one.
     """
+    of_two = judgement.verdict in (Verdict.SAME, Verdict.APART)
+    if of_two and judgement.other in (None, judgement.record):
+        raise InputError(f"'{judgement.verdict.value}' is said of two events: give two")
+    if not of_two and judgement.other is not None:
+        raise InputError(f"'{judgement.verdict.value}' is said of one event: give one")
     numbers = [_event(connection, event) for event in (judgement.record, judgement.other) if event is not None]
-    if judgement.record == judgement.other:
-        raise InputError("an event cannot be the same as itself, or another: give two events")
     exists = connection.execute(select(judgements.c.id).where(judgements.c.id == judgement.id)).first()
     if exists is None:
         judged = connection.execute(select(events.c.record).where(events.c.n == numbers[0])).scalar_one()
