@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from countermove.briefs import Brief, Figure, compose, gather, to_html, to_pdf
+from countermove.briefs import Brief, Figure, Found, compose, gather, to_html, to_pdf
 from countermove.briefs.compose import MOST_MOVES
 from countermove.models import Result
 from countermove.models.result import SubPeriod
@@ -50,7 +50,7 @@ def dyad(*codings):
 
 def brief(*codings, **given) -> Brief:
     chosen, series, evidence = dyad(*(codings or (coding(),)))
-    return compose(("NOR", "RUS"), chosen, series, evidence=evidence, **given)
+    return compose(("NOR", "RUS"), chosen, series, found=Found(evidence, {}), **given)
 
 
 def test_an_act_stands_with_its_sentence_and_its_source():
@@ -104,7 +104,8 @@ def test_a_denial_stands_beside_what_it_denies():
 
 @pytest.mark.parametrize("printed", ["html", "pdf"])
 def test_all_sections_are_printed_and_the_same_bytes_come_out(printed: str):
-    made = brief(results=[("Reciprocity", RESULT)], figures=[Figure("Acts by month", "One bar a month.", SVG)])
+    made = brief(results=[("Reciprocity", RESULT)], figures=[Figure("Acts by month", "One bar a month.", SVG)],
+                 left_out=[("Speed of answers", "there are too few acts")])  # fmt: skip
     if printed == "pdf":
         pages = to_pdf(made)
         assert pages.startswith(b"%PDF")
@@ -113,7 +114,8 @@ def test_all_sections_are_printed_and_the_same_bytes_come_out(printed: str):
     page = to_html(made)
     assert page == to_html(made)
     for text in ("What happened", "The two over time", "Reciprocity", "Sources and method", RESULT.finding,
-                 "Only 5 acts", "too little to tell", "0.250", "Acts by month"):  # fmt: skip
+                 "Only 5 acts", "too little to tell", "0.250", "Acts by month",
+                 "left out, since there are too few"):  # fmt: skip
         assert text in page, text
 
 

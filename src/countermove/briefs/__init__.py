@@ -1,11 +1,13 @@
 """A printable brief on two sides: what happened, who said what, what is contested, the series, the models, the sources.
 
-``compose`` puts it together from acts, texts and results; ``to_html`` and ``to_pdf`` print it. Part of the rim.
+``brief`` makes one from a table of acts and what the texts say of them, ``compose`` puts it together from parts that
+are made; ``to_html`` and ``to_pdf`` print it. Part of the rim.
 """
 
 from countermove.briefs.compose import compose
-from countermove.briefs.evidence import Evidence, gather
+from countermove.briefs.evidence import Evidence, Found, gather
 from countermove.briefs.html import to_html
+from countermove.briefs.making import brief
 from countermove.briefs.pdf import to_pdf
 from countermove.briefs.record import Brief, Contest, Figure, Move, Saying, Source, Voiced
 
@@ -14,10 +16,12 @@ __all__ = [
     "Contest",
     "Evidence",
     "Figure",
+    "Found",
     "Move",
     "Saying",
     "Source",
     "Voiced",
+    "brief",
     "compose",
     "gather",
     "to_html",

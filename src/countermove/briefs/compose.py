@@ -7,15 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from countermove.briefs.evidence import Contested, Evidence, Quoted
+from countermove.briefs.evidence import Contested, Evidence, Found, Quoted
 from countermove.briefs.record import Brief, Contest, Figure, Move, Saying, Source, Voiced
 from countermove.models import Result
 from countermove.ontology import plover
 from countermove.series.record import Series
+from countermove.tables import countries
 
 #: As many as are read in print; the brief says how many there are in all.
 MOST_MOVES, MOST_SAYINGS = 40, 30
-NO_EVIDENCE = Evidence({}, {}, (), (), ())
+NOTHING_FOUND = Found(Evidence({}, {}, (), (), ()), {})
 _OWN_VOICE = "the report itself"
 
 
@@ -24,20 +25,21 @@ def compose(
     acts: pl.DataFrame,
     series: Series | None = None,
     results: Sequence[tuple[str, Result]] = (),
-    evidence: Evidence = NO_EVIDENCE,
-    reports: Mapping[str, Sequence[str]] | None = None,
+    found: Found = NOTHING_FOUND,
     figures: Sequence[Figure] = (),
+    left_out: Sequence[tuple[str, str]] = (),
 ) -> Brief:
     """A brief on two sides.
 
-    ``acts`` are those between them, as ``series.acts`` gives them; ``results`` the models, each under its heading;
-    ``reports`` the events of each incident where the acts are incidents (else an act is its own event).
+    ``acts`` are those between them, as ``series.acts`` gives them; ``results`` the models, each under its heading, and
+    ``left_out`` those that the data cannot bear, with the reason. An act that ``found`` does not know is its own event.
     """
+    evidence = found.evidence
     rows = _once(acts)
     chosen = _weightiest(rows)
     sayings = _distinct(evidence.sayings)
     said, contests = sayings[:MOST_SAYINGS], _by_event(evidence.contests)
-    events = {row["event"]: tuple((reports or {}).get(row["event"], (row["event"],))) for row in chosen}
+    events = {row["event"]: tuple(found.events.get(row["event"], (row["event"],))) for row in chosen}
     sources = _sources(evidence, events, said, contests)
     numbers = {source.article: source.number for source in sources}
     dates = [_day(row) for row in rows if row["date"]]
@@ -54,6 +56,7 @@ def compose(
         contests=tuple(_contest(one, numbers) for one in contests),
         figures=tuple(figures),
         results=tuple(results),
+        left_out=tuple(left_out),
         warnings=series.warnings if series else (),
         sources=sources,
         about=_about(rows, series, evidence),
@@ -62,10 +65,12 @@ def compose(
 
 
 def named(entity: str, acts: pl.DataFrame) -> str:
-    """What an entity is called most often in these acts, in one word; the entity itself where there is none.
+    """A state's name; else what an entity is called most often in these acts, in one word; else the entity itself.
 
-    Names of several words are mostly of persons or descriptions ("Russian authorities").
+    Names of several words are mostly of persons or descriptions ("the alliance's envoy").
     """
+    if entity in countries.names():
+        return countries.names()[entity]
     names = pl.concat([acts.select(entity=side, name=f"{side}_name") for side in ("actor", "recipient")])
     counted = names.filter(pl.col("entity") == entity, ~pl.col("name").str.contains(" ")).group_by("name").len()
     return next(iter(counted.sort("len", "name", descending=[True, False])["name"]), entity)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from countermove.claims import Standing, Voice, claims_of
@@ -40,6 +40,14 @@ class Evidence:
     sayings: tuple[Quoted, ...]
     contests: tuple[Contested, ...]
     coders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Evidence, and the events of each act of the table: of an incident those of its reports."""
+
+    evidence: Evidence
+    events: Mapping[str, tuple[str, ...]]
 
 
 def gather(

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import re
+import base64
 from functools import cache
 from importlib.resources import files
 
 from jinja2 import Environment, StrictUndefined, Template
-from markupsafe import Markup
 
 from countermove.briefs.record import Brief
-
-_DECLARATION = re.compile(r"<\?xml[^>]*\?>|<!DOCTYPE[^>]*>")
 
 
 @cache
 def _template() -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["drawing"] = lambda svg: Markup(_DECLARATION.sub("", svg))  # noqa: S704 - our own charts
+    environment.filters["drawing"] = drawing
     environment.filters["figure"] = figure
     return environment.from_string(
         files("countermove").joinpath("data/briefs/brief.html.j2").read_text(encoding="utf-8")
     )
+
+
+def drawing(svg: str) -> str:
+    """A drawing as the address of an image: several in one page must not share the names within them."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
 
 
 def figure(value: object) -> str:

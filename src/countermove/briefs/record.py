@@ -98,6 +98,7 @@ class Brief:
     contests: tuple[Contest, ...]
     figures: tuple[Figure, ...]
     results: tuple[tuple[str, Result], ...]
+    left_out: tuple[tuple[str, str], ...]  # a model's heading, and why the data cannot bear it
     warnings: tuple[Caution, ...]
     sources: tuple[Source, ...]
     about: tuple[str, ...]

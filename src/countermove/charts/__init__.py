@@ -6,7 +6,7 @@ from countermove.charts.map import places
 from countermove.charts.network import matrix
 from countermove.charts.phases import phases
 from countermove.charts.quads import quads
-from countermove.charts.save import SUFFIXES, save, to_html
+from countermove.charts.save import SUFFIXES, save, to_html, to_svg
 from countermove.charts.style import INK, OKABE_ITO, QUAD_COLORS, styled
 from countermove.charts.timeline import scores, timeline
 
@@ -26,4 +26,5 @@ __all__ = [
     "styled",
     "timeline",
     "to_html",
+    "to_svg",
 ]

@@ -40,14 +40,21 @@ def save(chart: Chart, path: Path | str) -> None:
 def _drawn(chart: Chart, suffix: str) -> bytes:
     import vl_convert  # noqa: PLC0415 - takes a while, and only drawing needs it
 
-    spec = chart.to_dict()
     if suffix == ".svg":
-        return str(vl_convert.vegalite_to_svg(spec)).encode()
+        return to_svg(chart).encode()
+    spec = chart.to_dict()
     if suffix == ".png":
         return bytes(vl_convert.vegalite_to_png(spec, ppi=_PPI, scale=1))
     if suffix == ".pdf":
         return bytes(vl_convert.vegalite_to_pdf(spec))
     return to_html(chart).encode()
+
+
+def to_svg(chart: Chart) -> str:
+    """The drawing as an SVG document."""
+    import vl_convert  # noqa: PLC0415 - takes a while, and only drawing needs it
+
+    return str(vl_convert.vegalite_to_svg(chart.to_dict()))
 
 
 def to_html(chart: Chart) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from countermove.cli import browsing, exchange, keeping, modelling, motion, reading, stories, upkeep, watching
+from countermove.cli import briefing, browsing, exchange, keeping, modelling, motion, reading, stories, upkeep, watching
 from countermove.cli.codebook import app as codebook_app
 from countermove.errors import CountermoveError
 from countermove.version import __version__
@@ -25,7 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     no_args_is_help=True,
 )
-for module in (reading, stories, keeping, watching, upkeep, browsing, motion, modelling, exchange):
+for module in (reading, stories, keeping, watching, upkeep, browsing, motion, modelling, briefing, exchange):
     module.register(app)
 app.add_typer(codebook_app, name="codebook")
 

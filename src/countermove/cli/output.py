@@ -84,6 +84,20 @@ def writer(out: Path | None) -> Iterator[Write]:
         draft.unlink(missing_ok=True)
 
 
+def write_bytes(out: Path, data: bytes) -> None:
+    """Bytes to a file, whole or not at all. Raises InputError where it cannot be written."""
+    if out.is_dir():
+        raise InputError(f"{out} is a folder; give --out the name of a file")
+    draft = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(data)
+        draft.replace(out)
+    except OSError as error:
+        raise _unwritten(out, error) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def _writing_to(write: Callable[[str], int], out: Path) -> Write:
     def put(text: str) -> None:
         try:
