@@ -77,8 +77,8 @@ def test_no_act_at_all_is_said():
     made = compose(("NOR", "SWE"), chosen.clear())
     assert made.moves == ()
     assert made.first is None
-    assert made.summary == ("No act between NOR and SWE is on record.",)
-    assert "No act between NOR and SWE" in to_html(made)
+    assert made.summary == ("No act between Norway and Sweden is on record.",)
+    assert "No act between Norway and Sweden" in to_html(made)
     assert to_pdf(made).startswith(b"%PDF")
 
 

@@ -110,7 +110,7 @@ def _figures(made: Series, results: Sequence[tuple[str, Result]]) -> list[Figure
             charts.to_svg(charts.timeline(made, shifts)),
         )
     ]
-    for heading, result in results:
+    for _, result in results:
         if isinstance(result, Reciprocity) and result.responses is not None:
             drawn = charts.to_svg(impulse(result))
             figures.append(

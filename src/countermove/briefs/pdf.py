@@ -32,7 +32,7 @@ def _content(brief: Brief) -> dict[str, object]:
                 {"first": str(part.first), "last": str(part.last), "holds": figure(part.holds), "says": part.says}
                 for part in result.sub_periods
             ],
-            "warnings": [caution.message for caution in result.warnings],
+            "warnings": [caution.message for caution in result.warnings if caution not in brief.warnings],
         }
         for heading, result in brief.results
     ]
