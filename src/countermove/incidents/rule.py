@@ -20,6 +20,7 @@ from countermove.records import Place
 _ENOUGH_WORDS = 3  # a sentence with fewer is taken to have so many
 _NOTHING_SAID = 0.35  # the part of the points for no words in common that a sentence without any gives
 _FULL_SHARE = 0.5  # from this share of words in common on they count in full
+_VAGUE = 45  # days: a date that leaves more of them open speaks for nothing ("in 2012")
 _WEEK = 7
 _SOON = 3  # days between two tellings of the same news
 _FAR_KM = 60
@@ -160,6 +161,8 @@ def _parties(a: Profile, b: Profile) -> Iterator[str]:
         elif a.entities and b.entities:
             yield "other_actor"
         return
+    if a.spoken and b.spoken and not (a.event.actor or b.event.actor):
+        yield "nobody"
     disputed = a.claimed or b.claimed
     yield from _side("actor", a.actors, b.actors, disputed=disputed, spoken=a.spoken)
     yield from _side("recipient", a.recipients, b.recipients, disputed=disputed, spoken=a.spoken)
@@ -210,7 +213,10 @@ def _times(a: Profile, b: Profile) -> Iterator[str]:
         else:
             yield from _bytelling(a, b) if not (one.sure or other.sure) else ()
     elif gap == 0:
-        yield "same_day" if one.day and other.day else "same_time"
+        if one.day and other.day:
+            yield "same_day"
+        elif max(one.last - one.first, other.last - other.first) <= _VAGUE:
+            yield "same_time"
     else:
         yield "next_day" if gap == 1 else "other_time"
 

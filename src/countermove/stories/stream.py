@@ -37,12 +37,17 @@ class Settings:
     decay: float = 0.1
     prior: int = 200
 
+    @property
+    def reach(self) -> int:
+        """Days before and after an article of which others bear on its place: articles are kept some days together."""
+        return self.window + _BUCKET
+
 
 DEFAULT = Settings()
 
-_BUCKET = 15  # days whose articles are kept together
+_BUCKET = 30  # days whose articles are kept together
 _INDEXED = 40  # terms of an article by which it is found and looks for others: the heaviest
-_WALK = 20_000  # places in the index looked at for one article
+_WALK = 3_000  # places in the index looked at for one article
 _WEIGH = 16  # stories weighed exactly
 
 
@@ -144,8 +149,8 @@ class Grouper:
     def restore(cls, members: Iterable[Member], settings: Settings = DEFAULT) -> Grouper:
         """A grouper that goes on as the one that placed these members, in the order in which they were placed.
 
-        It needs those published within the window before and after what will be added, and all members of their
-        stories; older ones change nothing.
+        It needs those published within ``Settings.reach`` days before and after what will be added, and all members of
+        their stories; others change nothing.
         """
         grouper = cls(settings)
         for member in members:
@@ -159,8 +164,9 @@ class Grouper:
         """
         day = date.fromisoformat(published[:10]).toordinal() if published else UNDATED
         near = list(self._near(day))
-        weighed = self._weigh(vector, near)
-        story = self._most_alike(weighed, day, near) or record_id("st", article)
+        having = {term: sum([b.having.get(term, 0) for b in near]) for term in vector.terms}
+        weighed = self._weigh(vector, having, sum(bucket.articles for bucket in near))
+        story = self._most_alike(weighed, day, near, having) or record_id("st", article)
         member = Member(article, story, day, weighed)
         self.place(member)
         return member
@@ -193,11 +199,11 @@ class Grouper:
             if at in self._buckets:
                 yield self._buckets[at]
 
-    def _weigh(self, vector: Vector, near: list[_Bucket]) -> Vector:
+    def _weigh(self, vector: Vector, having: Mapping[int, int], articles: int) -> Vector:
         """The vector with each weight times the rarity of its term, of length ``SCALE``; heaviest first."""
-        all_ = 1 + self.settings.prior + sum(bucket.articles for bucket in near)
+        all_ = 1 + self.settings.prior + articles
         weights = {
-            term: weight * math.log(all_ / (1.5 + sum(bucket.having[term] for bucket in near)))
+            term: weight * math.log(all_ / (1.5 + having[term]))
             for term, weight in zip(vector.terms, vector.weights, strict=True)
         }
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
@@ -207,22 +213,22 @@ class Grouper:
         )
         return Vector(tuple(term for term, _ in kept), tuple(weight for _, weight in kept))
 
-    def _most_alike(self, weighed: Vector, day: int, near: list[_Bucket]) -> str | None:
+    def _most_alike(self, weighed: Vector, day: int, near: list[_Bucket], having: Mapping[int, int]) -> str | None:
         """The story that is like enough and most so; of equals the older."""
         weights = dict(zip(weighed.terms, weighed.weights, strict=True))
         length = math.sqrt(sum(weight * weight for weight in weighed.weights))
         best, found = self.settings.threshold, None
-        for number in self._candidates(weighed, near):
+        for number in self._candidates(weighed, near, having):
             story = self._stories[number]
             likeness = self._likeness(weights, length, story, day)
             if likeness > best:
                 best, found = likeness, story.id
         return found
 
-    def _candidates(self, weighed: Vector, near: list[_Bucket]) -> list[int]:
+    def _candidates(self, weighed: Vector, near: list[_Bucket], having: Mapping[int, int]) -> list[int]:
         """The most promising of the stories that share the heaviest terms, the rarest looked up first; oldest first."""
         heaviest = zip(weighed.terms[:_INDEXED], weighed.weights, strict=False)
-        places = sorted((sum(bucket.having[term] for bucket in near), term, weight) for term, weight in heaviest)
+        places = sorted((having[term], term, weight) for term, weight in heaviest)
         shared: Counter[int] = Counter()
         walked = 0
         for count, term, weight in places:
@@ -232,8 +238,8 @@ class Grouper:
             for bucket in near:
                 for number in bucket.of(term):
                     shared[number] += weight
-        stories = self._stories
-        promising = heapq.nsmallest(_WEIGH, shared, key=lambda n: (-shared[n] / math.sqrt(stories[n].square), n))
+        scored = [(-weight / math.sqrt(self._stories[number].square), number) for number, weight in shared.items()]
+        promising = (number for _, number in heapq.nsmallest(_WEIGH, scored))
         return sorted(promising)
 
     def _likeness(self, weights: Mapping[int, int], length: float, story: _Story, day: int) -> float:
