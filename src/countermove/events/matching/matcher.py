@@ -168,8 +168,8 @@ class Matcher:
         own = syntax.children(s, v, *syntax.SUBJECTS)
         if not syntax.is_verb(s, v) or not own or own[0] > i:  # "should Iran attack, ..."
             return []
-        if any(s.tokens[c].lemma == "have" for c in syntax.children(s, v, "aux")):
-            return []  # "should have looked" asks for nothing any more
+        if s.tokens[v].tag == "VBG" or any(s.tokens[c].lemma == "have" for c in syntax.children(s, v, "aux")):
+            return []  # "must be dreaming" is a guess, "should have looked" asks for nothing any more
         found: list[Match] = []
         for rule, _ in self.codebook.verbs.get(s.tokens[i].lower, ()):
             other = [f.clause.classes for f in rule.unless if f.clause is not None and f.clause.classes]
