@@ -16,6 +16,10 @@ SPOKEN = frozenset(("ACCUSE", "REQUEST", "REJECT", "THREATEN", "SUPPORT", "CONCE
 MUTUAL = frozenset(("CONSULT", "AGREE"))
 #: Sectors that act for a state: in one report the ministry, in another the army or the country.
 STATE = frozenset(("GOV", "MIL", "COP", "JUD", "LEG", "SPY", "ELI", "PTY"))
+#: Words for those who do violence: who shot the gunman did not do what the gunman did.
+ATTACKERS = frozenset(
+    ("assailant", "attacker", "bomber", "driver", "gunman", "gunmen", "hijacker", "killer", "shooter", "suspect")
+)
 #: Sectors that bear arms against a state or beside it.
 ARMED = frozenset(("UAF", "REB", "PRM", "CRM"))
 
@@ -44,12 +48,16 @@ _PHASES = {
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """The actors or recipients of a report: entities, persons, sectors of all and of those without an entity."""
+    """The actors or recipients of a report: entities, persons, sectors of all and of those without an entity.
+
+    ``attackers`` is whether all are named as those who do violence ("the gunman").
+    """
 
     entities: frozenset[str]
     persons: frozenset[str]
     sectors: frozenset[str]
     nameless: frozenset[str]
+    attackers: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,7 @@ def _side(parties: Iterable[Party]) -> Side:
         frozenset(one.person for one in who if one.person),
         frozenset(one.sector for one in who if one.sector),
         frozenset(one.sector for one in who if one.sector and not one.entity),
+        bool(who) and all(not ATTACKERS.isdisjoint(one.name.lower().split()) for one in who),
     )
 
 

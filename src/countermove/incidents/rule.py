@@ -164,6 +164,8 @@ def _parties(a: Profile, b: Profile) -> Iterator[str]:
     if a.spoken and b.spoken and not (a.event.actor or b.event.actor):
         yield "nobody"
     disputed = a.claimed or b.claimed
+    if a.event.recipient and b.event.recipient and a.recipients.attackers != b.recipients.attackers:
+        yield "attacker"
     yield from _side("actor", a.actors, b.actors, disputed=disputed, spoken=a.spoken)
     yield from _side("recipient", a.recipients, b.recipients, disputed=disputed, spoken=a.spoken)
 
