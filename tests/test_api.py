@@ -135,3 +135,61 @@ def _dated(event):
     from dataclasses import replace
 
     return replace(event, date=When("2014-04", None, Precision.MONTH))
+
+
+# --- series and models ------------------------------------------------------------------------------
+
+
+def _year_of_weeks() -> Path:
+    """Where the shared weekly series lies."""
+    path = Path(__file__).parents[2] / "shared" / "data" / "series" / "israel_palestine_weekly.csv"
+    if not path.exists():
+        pytest.skip("the shared series are not here")
+    return path
+
+
+def test_a_series_is_made_of_whatever_holds_acts(tmp_path: Path):
+    readings = cm.Readings((coding(),))
+    from_readings = cm.series_of(readings, "RUS", "NOR", by="day")
+    assert from_readings.labels == ("RUS to NOR", "NOR to RUS")
+    assert cm.series_of(readings.dyads(), "RUS", "NOR", by="day").frame.equals(from_readings.frame)
+    with cm.Store(tmp_path / "kept.db") as store:
+        store.add(readings)
+        assert cm.series_of(store, "RUS", "NOR", by="day", level="event").one("RUS to NOR")["acts"].sum() == 1
+        made = cm.brief(store, "RUS", "NOR", by="day")
+        assert made.moves[0].quote is not None
+    cm.save(from_readings, tmp_path / "chart.svg")
+    assert (tmp_path / "chart.svg").read_text(encoding="utf-8").startswith("<svg")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"since": "soon"}, "no day"),
+        ({"level": "incident"}, "no acts at incident level"),
+        ({"types": ["WAR"]}, "WAR"),
+    ],
+)
+def test_what_cannot_be_asked_of_a_series(asked: dict, said: str):
+    with pytest.raises(InputError, match=said):
+        cm.series_of(cm.Readings((coding(),)), "RUS", "NOR", by="day", **asked)
+
+
+def test_models_of_too_little_say_so():
+    series = cm.series_of(cm.Readings((coding(),)), "RUS", "NOR", by="day")
+    for model in (cm.hawkes, cm.reciprocity, cm.forecast):
+        with pytest.raises(InputError):
+            model(series)
+
+
+@pytest.mark.shared
+def test_the_models_are_those_of_the_commands():
+    import polars as pl
+
+    from countermove import series as line
+
+    weekly = line.ready(pl.read_csv(_year_of_weeks()), name="weekly")
+    found = cm.reciprocity(weekly, lags=6, bands=None)
+    assert found.lags == 6
+    assert "week" in cm.reciprocity(weekly, lags=6, bands=None).to_text()
+    assert len(cm.phases(weekly)) == 2

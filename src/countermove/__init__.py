@@ -1,6 +1,7 @@
 """Countermove: reads news reports and writes down who did and said what to whom.
 
-``import countermove as cm`` gives ``cm.read`` and ``cm.Store``; see ``countermove.api``.
+``import countermove as cm`` gives ``cm.read``, ``cm.Store``, ``cm.series_of`` and the models; see
+``countermove.api``.
 """
 
 from __future__ import annotations
@@ -10,9 +11,36 @@ from typing import TYPE_CHECKING, Any
 from countermove.version import __version__
 
 if TYPE_CHECKING:
-    from countermove.api import Readings, Rows, Store, read
+    from countermove.api import (
+        Readings,
+        Rows,
+        Store,
+        alerts,
+        brief,
+        forecast,
+        hawkes,
+        phases,
+        read,
+        reciprocity,
+        save,
+        series_of,
+    )
 
-__all__ = ["Readings", "Rows", "Store", "__version__", "read"]
+__all__ = [
+    "Readings",
+    "Rows",
+    "Store",
+    "__version__",
+    "alerts",
+    "brief",
+    "forecast",
+    "hawkes",
+    "phases",
+    "read",
+    "reciprocity",
+    "save",
+    "series_of",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -49,6 +49,11 @@ class Store:
         counts = "".join(f"<tr><th>{name}</th><td>{count:,}</td></tr>" for name, count in self._store.counts().items())
         return f"<table><caption>{self!r}</caption>{counts}</table>"
 
+    @property
+    def store(self) -> keeping.Store:
+        """The store itself (``countermove.store.Store``), for what rows do not give."""
+        return self._store
+
     # --- what is in it ----------------------------------------------------------------------------------
 
     def events(self, **wanted: Any) -> Rows[StoredEvent]:

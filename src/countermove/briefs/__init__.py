@@ -5,7 +5,7 @@ are made; ``to_html`` and ``to_pdf`` print it. Part of the rim.
 """
 
 from countermove.briefs.compose import compose
-from countermove.briefs.evidence import Evidence, Found, gather
+from countermove.briefs.evidence import Evidence, Found, gather, look_up
 from countermove.briefs.html import to_html
 from countermove.briefs.making import brief
 from countermove.briefs.pdf import to_pdf
@@ -24,6 +24,7 @@ __all__ = [
     "brief",
     "compose",
     "gather",
+    "look_up",
     "to_html",
     "to_pdf",
 ]

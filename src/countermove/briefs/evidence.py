@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+import polars as pl
+
 from countermove.claims import Standing, Voice, claims_of
 from countermove.records import Article, Coding, Event, Identity, Span, Statement
+from countermove.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,19 @@ class Found:
 
     evidence: Evidence
     events: Mapping[str, tuple[str, ...]]
+
+
+def look_up(store: Store, acts: pl.DataFrame, sides: tuple[Collection[str], Collection[str]]) -> Found:
+    """What the texts of a store say of acts in ``tables.SCHEMA``, which are its events or its incidents."""
+    ids = acts["event"].unique(maintain_order=True).to_list()
+    if "incident" in acts["level"]:
+        told = {one: [report.event for report in store.incident(one).reports] for one in ids}
+    else:
+        told = {one: [store.event(one).event] for one in ids}
+    articles = tuple(dict.fromkeys(event.article for events in told.values() for event in events))
+    events = {one: tuple(event.id for event in its) for one, its in told.items()}
+    wanted = {event for its in events.values() for event in its}
+    return Found(gather(store.codings(article=articles), wanted, sides), events)
 
 
 def gather(

@@ -76,17 +76,8 @@ def report(
         print(f"{out}: {brief.moves_in_all} acts, {len(brief.sources)} sources", file=sys.stderr)
 
 
-def _look_up(store: str, acts: pl.DataFrame, sides: tuple[Sequence[str], Sequence[str]]) -> Found:
-    """What the texts of a store say of these acts: events of each act, and the evidence in their articles."""
-    from countermove.briefs import Found, gather  # noqa: PLC0415 - see the package
+def _look_up(url: str, acts: pl.DataFrame, sides: tuple[Sequence[str], Sequence[str]]) -> Found:
+    from countermove.briefs import look_up  # noqa: PLC0415 - see the package
 
-    ids = acts["event"].unique(maintain_order=True).to_list()
-    with opened(store) as kept:
-        if "incident" in acts["level"]:
-            reports = {one: [r.event for r in kept.incident(one).reports] for one in ids}
-        else:
-            reports = {one: [kept.event(one).event] for one in ids}
-        events = {event.id for told in reports.values() for event in told}
-        articles = tuple(dict.fromkeys(event.article for told in reports.values() for event in told))
-        evidence = gather(kept.codings(article=articles), events, sides)
-    return Found(evidence, {one: tuple(event.id for event in told) for one, told in reports.items()})
+    with opened(url) as kept:
+        return look_up(kept, acts, sides)
