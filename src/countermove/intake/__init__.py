@@ -7,9 +7,10 @@ sources goes on from there and ends with the store that an undisturbed one would
 from __future__ import annotations
 
 from countermove.intake.desk import Desk
+from countermove.intake.recoding import Recoding, recode
 from countermove.intake.runs import add
 from countermove.intake.sources import Met, meet
 from countermove.intake.states import StoredStates
 from countermove.intake.summary import Summary
 
-__all__ = ["Desk", "Met", "StoredStates", "Summary", "add", "meet"]
+__all__ = ["Desk", "Met", "Recoding", "StoredStates", "Summary", "add", "meet", "recode"]

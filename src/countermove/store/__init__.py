@@ -6,7 +6,9 @@ callers need; see docs/store.md.
 
 from __future__ import annotations
 
+from countermove.store.differences import Change
 from countermove.store.filters import Filter
+from countermove.store.judging import KeptJudgement
 from countermove.store.reading import ActorCount, StoredArticle, StoredEvent, StoredProblem, StoryCount
 from countermove.store.store import Store
 from countermove.store.writing import Arrival, Batch, Prepared, There, Written, prepare
@@ -15,7 +17,9 @@ __all__ = [
     "ActorCount",
     "Arrival",
     "Batch",
+    "Change",
     "Filter",
+    "KeptJudgement",
     "Prepared",
     "Store",
     "StoredArticle",

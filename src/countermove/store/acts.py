@@ -72,6 +72,13 @@ def _put_in(connection: Connection, joined: Sequence[Incident], numbers: Mapping
     connection.execute(reports.insert(), held)
 
 
+def take_out(connection: Connection, numbers: Sequence[int]) -> list[int]:
+    """Remove the incidents that hold one of these events; returns the other events that they held."""
+    left = partners(connection, numbers)
+    _take_out(connection, numbers)
+    return left
+
+
 def partners(connection: Connection, numbers: Sequence[int]) -> list[int]:
     """The other events of the incidents that these are reports of."""
     found: set[int] = set()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, or_, select, update
@@ -15,12 +16,20 @@ from countermove.store.schema import events, judgements
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptJudgement:
     """A judgement with the record of the event as it was judged; ``orphaned`` where there is no such event any more."""
 
     judgement: Judgement
     judged: str
     orphaned: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON: the fields of the judgement, whether it is orphaned, and the event as it was judged."""
+        told = asdict(self.judgement)
+        correction = self.judgement.correction
+        told["verdict"] = self.judgement.verdict.value
+        told["correction"] = None if correction is None else json.loads(correction)
+        return told | {"orphaned": self.orphaned, "judged": json.loads(self.judged)}
 
 
 def standing(connection: Connection) -> tuple[Judgement, ...]:
@@ -29,7 +38,7 @@ def standing(connection: Connection) -> tuple[Judgement, ...]:
     return tuple(_judgement(row._asdict()) for row in connection.execute(wanted))
 
 
-def every(connection: Connection, event: str | None = None) -> list[Kept]:
+def every(connection: Connection, event: str | None = None) -> list[KeptJudgement]:
     """All judgements, or those that speak of an event, in the order of their time; also withdrawn and orphaned ones."""
     known = select(events.c.id)
     gone = or_(
@@ -38,7 +47,7 @@ def every(connection: Connection, event: str | None = None) -> list[Kept]:
     wanted = select(judgements, gone).order_by(judgements.c.at, judgements.c.id)
     if event is not None:
         wanted = wanted.where(or_(judgements.c.record == event, judgements.c.other == event))
-    return [Kept(_judgement(row._asdict()), row.judged, bool(row.gone)) for row in connection.execute(wanted)]
+    return [KeptJudgement(_judgement(row._asdict()), row.judged, bool(row.gone)) for row in connection.execute(wanted)]
 
 
 def add(connection: Connection, judgement: Judgement) -> list[int]:
@@ -66,7 +75,7 @@ def withdraw(connection: Connection, judgement: str, at: str) -> list[int]:
     """
     found = connection.execute(select(judgements).where(judgements.c.id == judgement)).first()
     if found is None:
-        raise InputError(f"there is no judgement '{judgement}': countermove judge list names them")
+        raise InputError(f"there is no judgement '{judgement}': countermove judgements names them")
     if found.withdrawn is not None:
         raise InputError(f"the judgement '{judgement}' was withdrawn before, on {found.withdrawn}")
     connection.execute(update(judgements).where(judgements.c.id == judgement).values(withdrawn=at))

@@ -143,6 +143,14 @@ def codings_by_number(connection: Connection, numbers: Sequence[int]) -> Iterato
         yield coding_of(article_of(row._asdict()), coder, row.record, *(records.get(row.n, ()) for records in told))
 
 
+def coder_number(connection: Connection, coder: Coder) -> int | None:
+    """The number of a coder; None where nothing was coded by it."""
+    c = coders.c
+    wanted = select(c.n).where(c.version == coder.version, c.codebook == coder.codebook, c.parser == coder.parser)
+    number: int | None = connection.execute(wanted).scalar()
+    return number
+
+
 def _records(connection: Connection, table: Any, numbers: Sequence[int]) -> dict[int, list[str]]:
     """Article -> its records in this table, in their order."""
     found: dict[int, list[str]] = {}

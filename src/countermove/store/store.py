@@ -11,8 +11,21 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import func, select
 
 from countermove.errors import InputError
-from countermove.records import Article, Coding, Incident, Judgement, Verdict
-from countermove.store import acts, engine, judging, likeness, migrate, reading, runs, schema, writing
+from countermove.records import Article, Coder, Coding, Incident, Judgement, Verdict
+from countermove.store import (
+    acts,
+    engine,
+    judging,
+    likeness,
+    migrate,
+    reading,
+    recoding,
+    runs,
+    schema,
+    soundness,
+    writing,
+)
+from countermove.store.differences import Change, changes
 from countermove.store.dump import digest_of, dump_of
 from countermove.store.filters import Filter
 from countermove.store.reading import ActorCount, StoredArticle, StoredEvent, StoredProblem, StoryCount
@@ -181,6 +194,11 @@ class Store:
                 for name in _COUNTED
             }
 
+    def check(self) -> Iterator[str]:
+        """Read everything and give a line for each thing that does not fit together; none where all is well."""
+        with engine.reading(self._engine) as connection:
+            yield from soundness.faults(connection)
+
     def dump(self) -> Iterator[str]:
         """Every row of every table as a line, but for what says when it was worked: equal for equal stores."""
         with engine.reading(self._engine) as connection:
@@ -190,6 +208,42 @@ class Store:
         """A hash of ``dump``."""
         with engine.reading(self._engine) as connection:
             return digest_of(connection)
+
+    # --- coding anew --------------------------------------------------------------------------------------
+
+    def outdated(self, coder: Coder) -> list[int]:
+        """The numbers of the articles that another coder coded and that were not coded anew by this one yet."""
+        with engine.reading(self._engine) as connection:
+            return recoding.outdated(connection, coder)
+
+    def articles_by_number(self, numbers: Sequence[int]) -> list[Article]:
+        """The articles with these numbers, in the order of numbers."""
+        with engine.reading(self._engine) as connection:
+            return recoding.given(connection, numbers)
+
+    def codings_by_number(self, numbers: Sequence[int]) -> list[Coding]:
+        """The codings of the articles with these numbers, in the order of numbers."""
+        with engine.reading(self._engine) as connection:
+            return list(reading.codings_by_number(connection, numbers))
+
+    def lay_by(self, made: Sequence[tuple[int, Coding]], coder: Coder) -> None:
+        """Keep codings made anew (with their articles' numbers) beside the old ones, until ``put_in_place``."""
+        with engine.writing(self._engine) as connection:
+            recoding.lay_by(connection, made, recoding.begin(connection, coder))
+
+    def changes(self) -> Iterator[Change]:
+        """What would change by putting in place what was laid by, article by article."""
+        with engine.reading(self._engine) as connection:
+            for _, old, new in recoding.pairs(connection):
+                yield from changes(old, new)
+
+    def put_in_place(self, coder: Coder) -> int:
+        """Replace codings by those laid by, all in one transaction; returns how many articles are read otherwise.
+
+        Judgements stay and speak of the events with the same ids; ``judgements`` says which are orphaned.
+        """
+        with engine.writing(self._engine) as connection:
+            return recoding.put_in_place(connection, coder)
 
     # --- judging ----------------------------------------------------------------------------------------
 
@@ -222,7 +276,7 @@ class Store:
             numbers = judging.withdraw(connection, judgement, _now())
             acts.rejoin(connection, [*numbers, *acts.partners(connection, numbers)])
 
-    def judgements(self, event: str | None = None) -> list[judging.Kept]:
+    def judgements(self, event: str | None = None) -> list[judging.KeptJudgement]:
         """All judgements, or those that speak of an event; also withdrawn ones and those whose event is gone."""
         with engine.reading(self._engine) as connection:
             return judging.every(connection, event)

@@ -34,32 +34,46 @@ from countermove.stories import Signature, Vector, signature, vector
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """All that can be made of a coding without the store; made where the article is coded, in any process."""
+class Read:
+    """What was read in an article, as rows without numbers; in ``ties`` "event" is the event's position."""
 
     article: Article
     coder: Coder
     rows: Rows
-    ties: tuple[Row, ...]  # "event" is the event's position
+    ties: tuple[Row, ...]
+
+
+def read_in(coding: Coding) -> Read:
+    """The rows of a coding."""
+    published = likeness.moment(coding.article.published)
+    reports = [replace(report, published=published) for report in joining.reports_of(coding)]
+    return Read(
+        coding.article,
+        coding.coder,
+        rows_of(coding, [report.words for report in reports]),
+        tuple(row for position, report in enumerate(reports) for row in acts.tie_rows(report, position)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """All that can be made of a coding without the store; made where the article is coded, in any process."""
+
+    read: Read
     signature: Signature
     vector: Vector
     words: str
+
+    @property
+    def article(self) -> Article:
+        """The article."""
+        return self.read.article
 
 
 def prepare(coding: Coding) -> Prepared:
     """What the store needs of a coding."""
     article = coding.article
-    published = likeness.moment(article.published)
-    reports = [replace(report, published=published) for report in joining.reports_of(coding)]
-    return Prepared(
-        article,
-        coding.coder,
-        rows_of(coding, [report.words for report in reports]),
-        tuple(row for position, report in enumerate(reports) for row in acts.tie_rows(report, position)),
-        signature(article.text),
-        vector(article),
-        search.words_of(article),
-    )
+    return Prepared(read_in(coding), signature(article.text), vector(article), search.words_of(article))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +126,7 @@ def write(connection: Connection, batch: Batch, stories: likeness.Stories, momen
         return Written(clashes=clashes)
     placed = likeness.place(connection, [_candidate(each) for each in fresh], stories)
     _insert_articles(connection, fresh, placed, moment)
-    told = _insert_codings(connection, [(each.n, each.prepared) for each in fresh])
+    told = _insert_codings(connection, [(each.n, each.prepared.read) for each in fresh])
     moved = _move(connection, placed)
     _insert_sightings(connection, numbered, moment)
     write_problems(connection, batch.problems, moment)
@@ -304,34 +318,41 @@ def _insert_sightings(connection: Connection, numbered: Sequence[_Numbered], mom
 # --- codings ----------------------------------------------------------------------------------------
 
 
-def _insert_codings(connection: Connection, made: Sequence[tuple[int, Prepared]]) -> list[int]:
+def _insert_codings(connection: Connection, made: Sequence[tuple[int, Read]]) -> list[int]:
     """Keep what was read in these articles; returns the numbers of the new events."""
     own = _with_own_events(connection, made)
-    numbers = coder_numbers(connection, [prepared.coder for _, prepared in own])
+    numbers = coder_numbers(connection, [read.coder for _, read in own])
     first = next_number(connection, events)
-    _insert(
-        connection,
-        codings,
-        [p.rows.coding | {"article": n, "coder": numbers[p.coder]} for n, p in own],
-    )
-    _insert(connection, statements, [row | {"article": n} for n, p in own for row in p.rows.statements])
+    _insert(connection, codings, [r.rows.coding | {"article": n, "coder": numbers[r.coder]} for n, r in own])
+    _insert(connection, statements, [row | {"article": n} for n, r in own for row in r.rows.statements])
     rows: dict[Table, list[Row]] = {events: [], parties: [], places: [], ties: []}
-    for n, p in own:
-        rows[events] += [row | {"n": first + row["position"], "article": n} for row in p.rows.events]
-        for table, several in ((parties, p.rows.parties), (places, p.rows.places), (ties, p.ties)):
+    for n, r in own:
+        rows[events] += [row | {"n": first + row["position"], "article": n} for row in r.rows.events]
+        for table, several in ((parties, r.rows.parties), (places, r.rows.places), (ties, r.ties)):
             rows[table] += [row | {"event": first + row["event"]} for row in several]
-        first += len(p.rows.events)
+        first += len(r.rows.events)
     for table, several_rows in rows.items():
         _insert(connection, table, several_rows)
     return [row["n"] for row in rows[events]]
 
 
-def replace_codings(connection: Connection, made: Sequence[tuple[int, Prepared]]) -> list[int]:
-    """Put these in the place of what was read in their articles before; returns the numbers of the new events."""
-    numbers = [n for n, _ in made]
+def take_out_codings(connection: Connection, numbers: Sequence[int]) -> list[int]:
+    """Remove what was read in these articles.
+
+    Returns the numbers of other articles' events that reported the same acts: what they report is to be joined again.
+    """
+    gone: list[int] = []
+    for some in slices(numbers):
+        gone += connection.execute(select(events.c.n).where(events.c.article.in_(some))).scalars()
+    left = acts.take_out(connection, gone)
     for some in slices(numbers):
         for table in (codings, statements, events):
             connection.execute(delete(table).where(table.c.article.in_(some)))
+    return left
+
+
+def put_in_codings(connection: Connection, made: Sequence[tuple[int, Read]]) -> list[int]:
+    """Keep what was read in articles that have nothing; returns the numbers of the new events."""
     return _insert_codings(connection, made)
 
 
@@ -349,27 +370,27 @@ def coder_numbers(connection: Connection, given: Iterable[Coder]) -> dict[Coder,
     return there | numbers
 
 
-def _with_own_events(connection: Connection, made: Sequence[tuple[int, Prepared]]) -> list[tuple[int, Prepared]]:
+def _with_own_events(connection: Connection, made: Sequence[tuple[int, Read]]) -> list[tuple[int, Read]]:
     """The same with every event's id used once: twelve digits of a hash meet by chance in a large archive."""
-    ids = [row["id"] for _, prepared in made for row in prepared.rows.events]
+    ids = [row["id"] for _, read in made for row in read.rows.events]
     taken: set[str] = set()
     for some in slices(ids):
         taken.update(connection.execute(select(events.c.id).where(events.c.id.in_(some))).scalars())
     found = []
-    for n, prepared in made:
-        own = [row["id"] for row in prepared.rows.events]
+    for n, read in made:
+        own = [row["id"] for row in read.rows.events]
         free = len(set(own)) == len(own) and taken.isdisjoint(own)
-        kept = prepared if free else _renamed(prepared, taken)
+        kept = read if free else _renamed(read, taken)
         taken.update(row["id"] for row in kept.rows.events)
         found.append((n, kept))
     return found
 
 
-def _renamed(prepared: Prepared, taken: set[str]) -> Prepared:
+def _renamed(read: Read, taken: set[str]) -> Read:
     """The same with new ids for events whose id is taken: made of the article's and the old one, so always the same."""
-    rows = prepared.rows
+    rows = read.rows
     coding = coding_of(
-        prepared.article, prepared.coder, rows.coding["record"], [s["record"] for s in rows.statements],
+        read.article, read.coder, rows.coding["record"], [s["record"] for s in rows.statements],
         [e["record"] for e in rows.events],
     )  # fmt: skip
     new: dict[str, str] = {}
@@ -379,13 +400,13 @@ def _renamed(prepared: Prepared, taken: set[str]) -> Prepared:
         ident, turn = event.id, 0
         while ident in used:
             turn += 1
-            ident = record_id("e", prepared.article.id, event.id, turn)
+            ident = record_id("e", read.article.id, event.id, turn)
         used.add(ident)
         new.setdefault(event.id, ident)
         told.append(replace(event, id=ident))
     linked = tuple(replace(r, event=new.get(r.event, r.event), to=new.get(r.to, r.to)) for r in coding.reactions)
     words = [row["words"].split() for row in rows.events]
-    return replace(prepared, rows=rows_of(replace(coding, events=tuple(told), reactions=linked), words))
+    return replace(read, rows=rows_of(replace(coding, events=tuple(told), reactions=linked), words))
 
 
 # --- beside them ------------------------------------------------------------------------------------
