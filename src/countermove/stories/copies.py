@@ -3,7 +3,7 @@
 A text's runs of words are hashed to a MinHash (Broder 1997; the ``datasketch`` library), from which the share that
 two texts have in common is estimated. A second, smaller one of the text's beginning finds copies cut short: agency
 texts are cut from the end. Candidates are found by bands of the hashes (Leskovec, Rajaraman and Ullman 2014, chapter
-3) and then checked. The bands are kept in a plain dict of whole numbers: it takes a tenth of the memory of the
+3) and then checked. The bands are kept in a plain dict of whole numbers: it takes a quarter of the memory of the
 library's own index, and a store can keep them as rows.
 """
 

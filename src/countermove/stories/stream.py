@@ -68,7 +68,7 @@ class Member:
 class _Story:
     """The sum of its members' vectors, the square of that sum's length, its first and last day.
 
-    Most stories are a single article: their vector is kept as it is, which takes a tenth of the memory of a dict.
+    Most stories are a single article: their vector is kept as it is, in place of a dict of its terms.
     """
 
     id: str
