@@ -49,6 +49,40 @@ def column(made: series.Series, name: str, label: str = "RUR to SYL") -> list[ob
     return made.one(label)[name].to_list()
 
 
+# --- acts that nothing dates ------------------------------------------------------------------------
+
+
+def told(i: int, **more: object) -> dict[str, object]:
+    return act(i, MONDAY, **{"date": None, "precision": "none", "published": MONDAY + timedelta(days=1)} | more)
+
+
+def test_an_act_that_nothing_dates_counts_on_the_day_of_its_report_and_the_series_says_so():
+    made = series.build(table(act(1, MONDAY), told(2)), series.Query(("RUR", "SYL"), by=series.By.DAY))
+    assert column(made, "acts") == [1, 1]
+    assert made.meta.by_report == 1
+    assert [one.kind for one in made.warnings].count("by-report") == 1
+    found = series.acts(table(told(2)), series.Query(("RUR", "SYL")))
+    assert (found["date"].to_list(), found["precision"].to_list()) == ([MONDAY + timedelta(days=1)], ["published"])
+
+
+def test_it_may_be_left_out():
+    query = series.Query(("RUR", "SYL"), by=series.By.DAY, undated=series.Undated.OUT)
+    made = series.build(table(act(1, MONDAY), told(2)), query)
+    assert sum(column(made, "acts")) == 1
+    assert (made.meta.by_report, made.meta.undated) == (0, 1)
+
+
+def test_background_is_never_dated_by_its_report():
+    query = series.Query(("RUR", "SYL"), by=series.By.DAY, status=("historical",))
+    made = series.build(table(act(1, MONDAY, status="historical"), told(2, status="historical")), query)
+    assert (sum(column(made, "acts")), made.meta.undated) == (1, 1)
+
+
+def test_an_act_with_neither_date_nor_report_is_undated():
+    made = series.build(table(act(1, MONDAY), told(2, published=None)), series.Query(("RUR", "SYL")))
+    assert (made.meta.by_report, made.meta.undated) == (0, 1)
+
+
 # --- periods and coverage ---------------------------------------------------------------------------
 
 

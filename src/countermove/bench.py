@@ -50,7 +50,7 @@ def measure(articles: Sequence[Article], setup: batch.Setup, rounds: int = ROUND
             coding.code(article, parser, knowledge)
 
     line()  # fills the caches, and takes what memory it takes
-    memory = _peak_memory()
+    memory = peak_memory()
     bare = parse.load_bare(setup.model)
 
     def parsing() -> None:
@@ -76,7 +76,7 @@ def _seconds(task: Callable[[], None]) -> float:
     return time.perf_counter() - began
 
 
-def _peak_memory() -> int | None:
+def peak_memory() -> int | None:
     """Bytes that this process has held at most in memory."""
     try:
         import resource  # noqa: PLC0415 - Windows has none

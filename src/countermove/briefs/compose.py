@@ -11,6 +11,7 @@ from countermove.briefs.evidence import Contested, Evidence, Found, Quoted
 from countermove.briefs.record import Brief, Contest, Figure, Move, Saying, Source, Voiced
 from countermove.models import Result
 from countermove.ontology import plover
+from countermove.series.periods import PUBLISHED
 from countermove.series.record import Series
 from countermove.tables import countries
 
@@ -46,8 +47,8 @@ def compose(
     sides = (named(sides[0], acts), named(sides[1], acts))
     return Brief(
         sides=sides,
-        first=dates[0] if dates else None,
-        last=dates[-1] if dates else None,
+        first=dates[0].lstrip("~") if dates else None,
+        last=dates[-1].lstrip("~") if dates else None,
         summary=_summary(sides, rows),
         moves=tuple(_move(row, events[row["event"]], evidence, numbers) for row in chosen),
         moves_in_all=len(rows),
@@ -127,10 +128,11 @@ def _act(row: Mapping[str, Any]) -> str:
 
 
 def _day(row: Mapping[str, Any]) -> str:
+    """As finely as it is known; the day of the report, with a sign before it, where nothing in it dates the act."""
     if row["date"] is None:
         return "undated"
     written = str(row["date"].isoformat())
-    return {"month": written[:7], "year": written[:4]}.get(row["precision"], written)
+    return {"month": written[:7], "year": written[:4], PUBLISHED: f"~{written}"}.get(row["precision"], written)
 
 
 # --- words ------------------------------------------------------------------------------------------
@@ -207,6 +209,8 @@ def _about(rows: Sequence[Mapping[str, Any]], series: Series | None, evidence: E
     lines.append(f"Scores are of {' and '.join(tables)}." if tables else "")
     if series and series.meta.status:
         lines.append(f"The series counts acts that are {', '.join(series.meta.status)}.")
+    if any(row["precision"] == PUBLISHED for row in rows):
+        lines.append("~ before a date: the day of the report, as nothing in it dates the act.")
     lines.extend(f"Coded by {coder}." for coder in evidence.coders)
     lines.append("A claim stays a claim however often it is repeated; a denial stands beside what it denies.")
     return tuple(line for line in lines if line)

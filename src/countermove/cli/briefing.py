@@ -39,6 +39,7 @@ def report(
     level: given.Level = None,
     since: given.Since = None,
     until: given.Until = None,
+    undated: given.Undated = given.Dated.PUBLISHED,
     models: Annotated[  # noqa: FBT002 - typer's way to declare a flag
         bool, typer.Option("--models/--no-models", help="Fit the models of how the two answer each other, or do not.")
     ] = True,
@@ -62,7 +63,7 @@ def report(
     brief = briefs.brief(
         (one, other),
         given.acts_of(origin, level),
-        given.query([one, other], by, level=level, since=since, until=until),
+        given.query([one, other], by, level=level, since=since, until=until, undated=undated),
         coverage=given.coverage_of(origin),
         look_up=None if table is not None else partial(_look_up, origin.store),
         models=models,

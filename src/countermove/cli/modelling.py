@@ -39,6 +39,7 @@ def reciprocity(
     types: given.Types = None,
     since: given.Since = None,
     until: given.Until = None,
+    undated: given.Undated = given.Dated.PUBLISHED,
     measure: Measure = None,
     lags: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="How many periods back; else the criterion chooses.")
@@ -76,7 +77,9 @@ def reciprocity(
     from countermove.models.sides import panel_of, with_warnings  # noqa: PLC0415 - see the package
 
     origin = given.source(store, table, csv, scores)
-    asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
+    asked = given.query(
+        actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until, undated=undated
+    )
     series = given.series_of(origin, asked)
     panel = panel_of(series, measure or ("acts" if counts and csv is None else None))
     settings = Settings(
@@ -111,6 +114,7 @@ def hawkes(
     ] = None,
     since: given.Since = None,
     until: given.Until = None,
+    undated: given.Undated = given.Dated.PUBLISHED,
     stretches: Annotated[
         int, typer.Option(min=1, metavar="N", help="Cut the time in N, each with its own rate of unprovoked acts.")
     ] = 1,
@@ -140,8 +144,9 @@ def hawkes(
     if types and {"conflict", "all"} & set(types):
         raise InputError("--acts takes conflict, or all, or types; not both")
     asked = given.query(
-        actors, Period.DAY, level=level, status=status, outlet=outlet, types=types, since=since, until=until
-    )
+        actors, Period.DAY, level=level, status=status, outlet=outlet, types=types, since=since, until=until,
+        undated=undated,
+    )  # fmt: skip
     series = given.series_of(origin, asked)
     history = history_of(series, conflict=kinds == ("conflict",))
     result = fit(history, Settings(stretches=stretches, decay_each=each, seed=seed))
@@ -166,6 +171,7 @@ def forecast(
     types: given.Types = None,
     since: given.Since = None,
     until: given.Until = None,
+    undated: given.Undated = given.Dated.PUBLISHED,
     measure: Measure = None,
     periods: Annotated[int, typer.Option(min=1, metavar="N", help="How many periods ahead.")] = 4,
     lags: Annotated[int | None, typer.Option(min=1, metavar="N", help="How many periods back; else chosen.")] = None,
@@ -187,7 +193,9 @@ def forecast(
     from countermove.models.sides import panel_of, with_warnings  # noqa: PLC0415 - see the package
 
     origin = given.source(store, table, csv, scores)
-    asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
+    asked = given.query(
+        actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until, undated=undated
+    )
     series = given.series_of(origin, asked)
     panel = panel_of(series, measure)
     result = ask(panel, Settings(periods=periods, lags=lags, seed=seed))

@@ -38,6 +38,7 @@ def series(
     types: given.Types = None,
     since: given.Since = None,
     until: given.Until = None,
+    undated: given.Undated = given.Dated.PUBLISHED,
     split: Annotated[
         str | None,
         typer.Option(metavar="COLUMN", help="Count by type, mode, quad, status, outlet, code, source or claimed_by."),
@@ -59,7 +60,9 @@ def series(
     from countermove.series import told  # noqa: PLC0415 - see the package
 
     origin = given.source(store, table, csv, scores)
-    asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
+    asked = given.query(
+        actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until, undated=undated
+    )
     if split is not None:
         _print(_split(origin, asked, split, form), out)
         return
@@ -88,6 +91,7 @@ def phases(
     types: given.Types = None,
     since: given.Since = None,
     until: given.Until = None,
+    undated: given.Undated = given.Dated.PUBLISHED,
     measure: Annotated[
         str | None,
         typer.Option(metavar="COLUMN", help="What shifts: score_sum, score_mean, acts, share, material_conflict, ..."),
@@ -106,7 +110,9 @@ def phases(
     from countermove.models import phases as model  # noqa: PLC0415 - see the package
 
     origin = given.source(store, table, csv, scores)
-    asked = given.query(actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until)
+    asked = given.query(
+        actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until, undated=undated
+    )
     found = given.series_of(origin, asked)
     results = model.find(found, _measure(found, measure))
     _print(given.printed(results, form), out)
@@ -128,6 +134,7 @@ def alerts(
     ] = None,
     since: given.Since = None,
     until: given.Until = None,
+    undated: given.Undated = given.Dated.PUBLISHED,
     level: given.Level = None,
     rate: Annotated[
         float, typer.Option(metavar="SHARE", help="How often a dyad that goes on as before gives a surge, a period.")
@@ -147,7 +154,7 @@ def alerts(
     if on is not None and (since or until):
         raise InputError("--on takes one day; leave out --since and --until, or --on")
     origin = given.source(store, table, scores=scores)
-    asked = given.query(actors, by, level=level, since=since, until=until)
+    asked = given.query(actors, by, level=level, since=since, until=until, undated=undated)
     rows = given.acts_of(origin, level)
     result = surges.find(rows, asked, on=given.day(on, "--on"), rate=rate, given=given.coverage_of(origin))
     _print(given.printed((result,), form), out)
@@ -211,6 +218,7 @@ def chart(
     types: given.Types = None,
     since: given.Since = None,
     until: given.Until = None,
+    undated: given.Undated = given.Dated.PUBLISHED,
     most: Annotated[int, typer.Option(min=1, metavar="N", help="So many dyads or actors, the busiest first.")] = 20,
 ) -> None:
     """Draw acts of many actors: a heat map of dyads, a matrix of actors, or a map of places.
@@ -223,7 +231,7 @@ def chart(
     from countermove import series as line  # noqa: PLC0415 - see the package
 
     origin = given.source(store, table, scores=scores)
-    asked = given.query(actors, by, level=level, status=status, types=types, since=since, until=until)
+    asked = given.query(actors, by, level=level, status=status, types=types, since=since, until=until, undated=undated)
     rows = line.acts(given.acts_of(origin, level), asked)
     if rows.is_empty():
         raise InputError("no act is left to draw; ask for more of the time, the types or the actors")

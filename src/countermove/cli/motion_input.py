@@ -42,6 +42,13 @@ class Kept(StrEnum):
     INCIDENT = "incident"
 
 
+class Dated(StrEnum):
+    """When an act counts that nothing dates."""
+
+    PUBLISHED = "published"
+    OUT = "out"
+
+
 class Figures(StrEnum):
     """How figures are printed."""
 
@@ -58,9 +65,9 @@ class Printed(StrEnum):
 
 
 __all__ = [
-    "Actors", "By", "Chart", "Csv", "Figures", "Form", "Kept", "Level", "Outlet", "Period", "Printed", "Scores",
-    "Since", "Source", "Status", "Store", "Table", "Types", "Until", "acts_of", "coverage_of", "day", "printed",
-    "query", "series_of", "source",
+    "Actors", "By", "Chart", "Csv", "Dated", "Figures", "Form", "Kept", "Level", "Outlet", "Period", "Printed",
+    "Scores", "Since", "Source", "Status", "Store", "Table", "Types", "Undated", "Until", "acts_of", "coverage_of", "day",
+    "printed", "query", "series_of", "source",
 ]  # fmt: skip
 
 Actors = Annotated[
@@ -99,6 +106,12 @@ Types = Annotated[
 ]
 Since = Annotated[str | None, typer.Option(metavar="DATE", help="From this day on (2031-03-11).")]
 Until = Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day, which is in.")]
+Undated = Annotated[
+    Dated,
+    typer.Option(
+        "--undated", metavar="published|out", help="Count acts that nothing dates on the day of their report, or not."
+    ),
+]
 Form = Annotated[Printed, typer.Option("--format", metavar="text|json", help="For people, or for programs.")]
 Chart = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Draw it too: .svg, .png, .pdf or .html (which needs no network).")
@@ -133,8 +146,10 @@ def query(
     types: list[str] | None = None,
     since: str | None = None,
     until: str | None = None,
+    undated: Dated = Dated.PUBLISHED,
 ) -> Query:
     """What a series is asked for, from what the options say."""
+    from countermove import series as line  # noqa: PLC0415 - see the package
     from countermove.series import STANDINGS, Query  # noqa: PLC0415 - see the package
     from countermove.series import By as Every  # noqa: PLC0415 - see the package
     from countermove.tables import Level as Kind  # noqa: PLC0415 - see the package
@@ -148,6 +163,7 @@ def query(
         types=tuple(name.upper() for name in types or ()),
         since=day(since, "--since"),
         until=day(until, "--until"),
+        undated=line.Undated(undated.value),
     )
 
 

@@ -4,7 +4,7 @@
 acts behind it, ``split`` their counts by a column, ``all_dyads`` every dyad of a table in one pass.
 """
 
-from countermove.series.build import QUADS, SPLITS, STANDINGS, Query, acts, build, coverage, split
+from countermove.series.build import QUADS, SPLITS, STANDINGS, Query, Undated, acts, build, coverage, split
 from countermove.series.cautions import CAUTIONS, Caution
 from countermove.series.dyads import all_dyads
 from countermove.series.reactions import Reactions, reactions
@@ -24,6 +24,7 @@ __all__ = [
     "Query",
     "Reactions",
     "Series",
+    "Undated",
     "acts",
     "all_dyads",
     "build",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from itertools import permutations
 
 import polars as pl
@@ -14,6 +15,7 @@ from countermove.errors import InputError
 from countermove.series import actors as who
 from countermove.series import periods
 from countermove.series.cautions import Caution
+from countermove.series.periods import PUBLISHED
 from countermove.series.record import ANYONE, By, Direction, Meta, Series
 from countermove.series.warn import warnings_of
 from countermove.tables.schema import SCHEMA, Level
@@ -34,6 +36,13 @@ QUADS = {1: "verbal_cooperation", 2: "material_cooperation", 3: "verbal_conflict
 SPLITS = ("type", "mode", "quad", "status", "outlet", "code", "source", "claimed_by")
 
 
+class Undated(StrEnum):
+    """When an act counts that nothing in its report dates: on the day of its (first) report, or not at all."""
+
+    PUBLISHED = "published"
+    OUT = "out"
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a series is asked for.
@@ -42,7 +51,8 @@ class Query:
     none is every dyad of the table, which ``acts`` alone can give;
     see ``actors.choose`` for how they may be named. ``level`` None takes the only level there is, events where there
     are both. ``status`` are keys of STANDINGS. ``outlets`` and ``types`` narrow, when given; ``since`` and ``until``
-    are days. ``score_table`` picks the scores of one table where there are several.
+    are days. ``score_table`` picks the scores of one table where there are several. Of ``undated`` acts, background
+    (historical) is never dated by its report.
     """
 
     actors: tuple[str, ...]
@@ -54,6 +64,7 @@ class Query:
     since: date | None = None
     until: date | None = None
     score_table: str | None = None
+    undated: Undated = Undated.PUBLISHED
 
 
 def build(table: pl.DataFrame | pl.LazyFrame, query: Query, coverage: pl.DataFrame | None = None) -> Series:
@@ -63,7 +74,7 @@ def build(table: pl.DataFrame | pl.LazyFrame, query: Query, coverage: pl.DataFra
     articles: ``day`` and ``articles``. Periods run from the first covered to the last. Raises InputError for an actor,
     a level, an outlet or a type that the table does not have, and for a table without any dated act.
     """
-    rows = _level(_checked(table), query)
+    rows = _level(_dated(_checked(table), query), query)
     chosen, choices, asked = _chosen(rows, query)
     cover = _coverage(rows, query.by, coverage)
     span = _span(cover, query)
@@ -82,7 +93,7 @@ def acts(table: pl.DataFrame | pl.LazyFrame, query: Query, columns: Sequence[str
     In order of date, direction and event. Also those in periods without a report; ``period`` is null where the date
     is too coarse for one. ``columns`` picks some of SCHEMA. Raises InputError as ``build``.
     """
-    rows = _level(_checked(table), query)
+    rows = _level(_dated(_checked(table), query), query)
     found = _chosen(rows, query, columns)[0] if query.actors else _every(rows, query, columns)
     return found.drop("fine").select("direction", "period", *(columns or SCHEMA.names()))
 
@@ -92,7 +103,7 @@ def coverage(table: pl.DataFrame | pl.LazyFrame, query: Query, given: pl.DataFra
 
     Whoever acts: the question's actors do not matter here. ``given`` as in ``build``.
     """
-    rows = _level(_checked(table), query)
+    rows = _level(_dated(_checked(table), query), query)
     cover = _coverage(rows, query.by, given).select("period", "reports")
     volume = _volume(rows, query)
     return cover.join(volume, on="period", how="left", maintain_order="left").with_columns(
@@ -127,7 +138,23 @@ def _checked(table: pl.DataFrame | pl.LazyFrame) -> pl.LazyFrame:
     return lazy.select(
         pl.col(column).cast(kind) if column in there else pl.lit(None, kind).alias(column)
         for column, kind in SCHEMA.items()
-    ).with_columns(pl.col("score_table").fill_null("a table without a name"))
+    ).with_columns(
+        score_table=pl.when(pl.col("score").is_not_null()).then(
+            pl.col("score_table").fill_null("a table without a name")
+        )
+    )
+
+
+def _dated(table: pl.LazyFrame, query: Query) -> pl.LazyFrame:
+    """Acts that nothing dates, on the day of their report; their ``precision`` says so, and no record is changed."""
+    if query.undated is Undated.OUT:
+        return table
+    told = pl.col("date").is_null() & pl.col("published").is_not_null()
+    told &= (pl.col("status") != "historical").fill_null(value=True)
+    return table.with_columns(
+        date=pl.when(told).then("published").otherwise("date"),
+        precision=pl.when(told).then(pl.lit(PUBLISHED)).otherwise("precision"),
+    )
 
 
 def _level(table: pl.LazyFrame, query: Query) -> pl.LazyFrame:
@@ -191,7 +218,7 @@ def _every(rows: pl.LazyFrame, query: Query, columns: Sequence[str]) -> pl.DataF
 
 def _once(found: pl.LazyFrame, query: Query, columns: Sequence[str]) -> pl.DataFrame:
     """Acts with their periods, in order, each once a direction."""
-    wanted = dict.fromkeys(("direction", "period", "fine", *_KEY, *(columns or SCHEMA.names())))
+    wanted = dict.fromkeys(("direction", "period", "fine", "precision", *_KEY, *(columns or SCHEMA.names())))
     return (
         found.with_columns(periods.dated(query.by).alias("fine"))
         .with_columns(pl.when("fine").then(periods.start("date", query.by)).alias("period"))
@@ -346,6 +373,7 @@ def _meta(chosen: pl.DataFrame, inside: pl.DataFrame, query: Query, pairs: tuple
         score_table=table,
         sources=tuple(inside["source"].unique().sort().drop_nulls()),
         undated=int((~fine).sum()),
+        by_report=int((chosen["precision"] == PUBLISHED).sum()),
         uncovered=int(fine.sum()) - len(inside),
         outlets=tuple(top.iter_rows()),
     )

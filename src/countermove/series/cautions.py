@@ -13,6 +13,7 @@ CAUTIONS: Mapping[str, str] = {
     "outlet": "one outlet is behind most of it",
     "constant": "the series never changes",
     "one-day": "all acts are of one day",
+    "by-report": "acts count on the day of their report, since nothing in it dates them",
     "undated": "acts are left out since their date is not known finely enough",
     "uncovered": "acts are left out since no report was published near their date",
     "unstable": "the finding does not hold in every sub-period",

@@ -11,13 +11,16 @@ from countermove.series.record import EVERY, By
 #: A report covers the day it is published and as many days before it as it may tell of as news.
 NEWS_DAYS = 7
 
+#: The precision of an act that nothing dates, and that counts on the day of its report.
+PUBLISHED = "published"
+_DAYS = ("day", PUBLISHED)
 #: The precisions of a date that are fine enough for a period.
 _FINE = {
-    By.DAY: ("day",),
-    By.WEEK: ("day",),
-    By.MONTH: ("day", "month"),
-    By.QUARTER: ("day", "month"),
-    By.YEAR: ("day", "month", "year"),
+    By.DAY: _DAYS,
+    By.WEEK: _DAYS,
+    By.MONTH: (*_DAYS, "month"),
+    By.QUARTER: (*_DAYS, "month"),
+    By.YEAR: (*_DAYS, "month", "year"),
 }
 
 

@@ -58,7 +58,8 @@ class Meta:
 
     ``status`` are the standings counted, ``sources`` where the rows come from, ``coverage_unit`` what the column
     ``reports`` counts ("articles", or "acts" where articles are unknown). ``measure`` is the column to look at first.
-    ``undated`` acts are left out since their date is coarser than a period, ``uncovered`` ones since no report was
+    ``undated`` acts are left out since their date is unknown or coarser than a period, ``by_report`` ones count on the
+    day of their report, since nothing in it dates them, ``uncovered`` ones since no report was
     published in their period. ``outlets``: for each direction the outlet behind most of its acts, with their number.
     """
 
@@ -71,6 +72,7 @@ class Meta:
     sources: tuple[str, ...] = ()
     coverage_unit: str | None = None
     undated: int = 0
+    by_report: int = 0
     uncovered: int = 0
     outlets: tuple[tuple[str, str, int], ...] = ()
 

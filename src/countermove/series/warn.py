@@ -83,6 +83,10 @@ def _outlets(frame: pl.DataFrame, meta: Meta) -> Iterator[Caution]:
 
 
 def _left_out(meta: Meta) -> Iterator[Caution]:
+    if meta.by_report:
+        yield Caution(
+            "by-report", f"{_acts(meta.by_report)} counted on the day of the report, which does not date them"
+        )
     if meta.undated:
         what = f"{_acts(meta.undated)} left out: their date is not known to the {meta.by}"
         yield Caution("undated", what)

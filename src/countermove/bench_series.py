@@ -1,0 +1,98 @@
+"""How fast the series of every dyad are made of millions of acts, beside a bare polars group-by of the same file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import polars as pl
+
+from countermove.bench import peak_memory
+from countermove.series import By, all_dyads
+from countermove.tables import SCHEMA
+
+ROUNDS = 3
+_DAYS = 30 * 365
+_ACTORS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DyadTiming:
+    """Seconds for the monthly series of all dyads: ours and a bare group-by (medians of rounds in turns).
+
+    ``memory`` is what the process held at most before the group-by was run, in bytes; None where the system does not
+    tell. ``cells`` are the dyad-months.
+    """
+
+    rows: int
+    cells: int
+    ours: float
+    bare: float
+    memory: int | None
+
+    @property
+    def ratio(self) -> float:
+        """Our time as a multiple of the bare group-by's."""
+        return self.ours / self.bare
+
+
+def write_acts(path: Path, rows: int) -> None:
+    """Write a Parquet file in SCHEMA with made-up acts of 200 actors over thirty years.
+
+    They are spread by arithmetic rather than by chance: the same on every machine. As in news, few actors do most.
+    """
+    mixed = pl.col("n").hash(seed=7)
+    types = ["AGREE", "CONSULT", "SUPPORT", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "COERCE", "ASSAULT"]
+    kind = (mixed // 13 % len(types)).cast(pl.Int32)
+    columns: dict[str, pl.Expr] = {
+        "event": pl.format("e{}", "n"),
+        "level": pl.lit("event"),
+        "source": pl.lit("bench"),
+        "date": pl.lit(date(1995, 1, 1)) + pl.duration(days=mixed // 31 % _DAYS),
+        "precision": pl.lit("day"),
+        "type": kind.replace_strict(dict(enumerate(types)), return_dtype=pl.String),
+        "quad": kind // 3 + 1,
+        "score": kind * 2 - 9,
+        "score_table": pl.lit("PLOVER"),
+        "actor": pl.format("A{}", _actor(mixed % 10_007, 10_007)),
+        "recipient": pl.format("A{}", _actor(mixed // 104_729 % 7_919, 7_919)),
+    }
+    numbers = pl.LazyFrame({"n": pl.int_range(rows, eager=True)})
+    numbers.select(
+        columns.get(name, pl.lit(None)).cast(kind).alias(name) for name, kind in SCHEMA.items()
+    ).sink_parquet(path)
+
+
+def _actor(spread: pl.Expr, most: int) -> pl.Expr:
+    """A number of an actor from numbers spread evenly; the fourth power is thick at the small ones."""
+    share = spread.cast(pl.Float64) / most
+    return (share**4 * _ACTORS).cast(pl.Int32)
+
+
+def measure_dyads(path: Path, rounds: int = ROUNDS) -> DyadTiming:
+    """Time the monthly series of all dyads of a Parquet file in SCHEMA, and a bare group-by of it, in turns."""
+    cells = len(all_dyads(pl.scan_parquet(path), By.MONTH))
+    memory = peak_memory()
+    _bare(path)
+    turns = [
+        (_seconds(lambda: all_dyads(pl.scan_parquet(path), By.MONTH)), _seconds(lambda: _bare(path)))
+        for _ in range(rounds)
+    ]
+    rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+    return DyadTiming(rows, cells, median(ours for ours, _ in turns), median(bare for _, bare in turns), memory)
+
+
+def _bare(path: Path) -> pl.DataFrame:
+    month = pl.col("date").dt.truncate("1mo")
+    counted = pl.scan_parquet(path).group_by("actor", "recipient", month).agg(pl.len(), pl.sum("score"))
+    return counted.collect(engine="streaming")
+
+
+def _seconds(task: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    task()
+    return time.perf_counter() - began
