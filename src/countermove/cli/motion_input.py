@@ -66,8 +66,8 @@ class Printed(StrEnum):
 
 __all__ = [
     "Actors", "By", "Chart", "Csv", "Dated", "Figures", "Form", "Kept", "Level", "Outlet", "Period", "Printed",
-    "Scores", "Since", "Source", "Status", "Store", "Table", "Types", "Undated", "Until", "acts_of", "coverage_of", "day",
-    "printed", "query", "series_of", "source",
+    "Scores", "Since", "Source", "Status", "Store", "Table", "Types", "Undated", "Until", "acts_of", "coverage_of",
+    "day", "printed", "query", "series_of", "source",
 ]  # fmt: skip
 
 Actors = Annotated[

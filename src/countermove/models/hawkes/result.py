@@ -59,8 +59,8 @@ class Baseline:
 class Hawkes(Result):
     """How acts bring further acts. ``branching`` is answering side by acting side, ``half_life`` days likewise.
 
-    ``spectral_radius`` below 1: families of answers die out (NaN and None where the acts cannot tell). ``clock`` is "days" where only the day of an act is known,
-    else "moments". ``likelihood`` and ``poisson`` are log likelihoods with and without answers.
+    ``spectral_radius`` below 1: families of answers die out (NaN and None where the acts cannot tell). ``clock`` is
+    "days" where only the day of an act is known, else "moments". ``likelihood`` and ``poisson`` are log likelihoods with and without answers.
     """
 
     names: tuple[str, ...]

@@ -158,8 +158,8 @@ def _too_few(panel: Panel, lags: int) -> str:
     runs = stretches(panel.values)
     seen = sum(max(0, stop - first - lags) for first, stop in runs)
     return (
-        f"{seen} {panel.unit}s that are known together with the {lags} before them (in {len(runs)} stretches) are too few"
-        f" for a model of {len(panel.directions)} series (or one is a copy of another): take a longer time, shorter"
+        f"{seen} {panel.unit}s that are known together with the {lags} before them (in {len(runs)} stretches) are too"
+        f" few for a model of {len(panel.directions)} series (or one is a copy of another): take a longer time, shorter"
         " periods or fewer lags"
     )
 
