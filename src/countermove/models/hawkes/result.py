@@ -57,10 +57,12 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hawkes(Result):
-    """How acts bring further acts. ``branching`` is answering side by acting side, ``half_life`` days likewise.
+    """How acts bring further acts.
 
-    ``spectral_radius`` below 1: families of answers die out (NaN and None where the acts cannot tell). ``clock`` is
-    "days" where only the day of an act is known, else "moments". ``likelihood`` and ``poisson`` are log likelihoods with and without answers.
+    ``branching`` is answering side by acting side, ``half_life`` days likewise; NaN where the acts cannot tell.
+    ``spectral_radius`` below 1: families of answers die out; None where it cannot be told. ``clock`` is "days" where
+    only the day of an act is known, else "moments". ``likelihood`` and ``poisson`` are log likelihoods with and without
+    answers.
     """
 
     names: tuple[str, ...]
