@@ -55,7 +55,8 @@ def _panel(one: Goodness) -> Chart:
         .mark_line(color="#444444", strokeWidth=0.8)
         .encode(x="at:Q", y="at:Q")
     )
-    told = f"{one.name}: {'fits' if one.p >= 0.05 else 'does not fit'} (KS p {one.p:.2g})"
+    verdict = "does not fit" if one.p < 0.05 else "fits" if one.tail_fits else "fits but for its extremes"
+    told = f"{one.name}: {verdict} (KS p {one.p:.2g})"
     drawn: Chart = alt.layer(band, line, points).properties(
         width=190, height=190, title=alt.TitleParams(text=told, anchor="start", fontSize=12)
     )

@@ -111,6 +111,11 @@ def _fit_cautions(history: History, fits: Sequence[SideFit], radius: float | Non
 
 def _misfit(checks: Sequence[Goodness], fits: Sequence[SideFit]) -> list[Caution]:
     said = [f"{one.name}'s acts do not come as the model says (KS p {one.p:.2g})" for one in checks if one.p < _MISFIT]
+    said += [
+        f"{one.name}'s largest residuals lie outside the band (see the chart of residuals)"
+        for one in checks
+        if one.p >= _MISFIT and not one.tail_fits
+    ]
     names = fits[0].side.history.names
     wild = [f"{names[one.side.side]} {one.dispersion:.1f} times" for one in fits if one.dispersion > _WILD]
     if wild:

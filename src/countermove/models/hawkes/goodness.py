@@ -38,6 +38,11 @@ class Goodness:
     days: tuple[date | None, ...]
     acts: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def tail_fits(self) -> bool:
+        """Whether the largest residuals, which the test hardly sees, lie within the band (nine in ten of the top 20)."""
+        return bool(np.mean(self.found[-20:] <= self.high[-20:]) >= 0.9)
+
 
 _POINTS = 300
 
