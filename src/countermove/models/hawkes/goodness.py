@@ -40,7 +40,7 @@ class Goodness:
 
     @property
     def tail_fits(self) -> bool:
-        """Whether the largest residuals, which the test hardly sees, lie within the band (nine in ten of the top 20)."""
+        """Whether of the 20 largest residuals, which the test hardly sees, nine in ten lie below the band's end."""
         return bool(np.mean(self.found[-20:] <= self.high[-20:]) >= 0.9)
 
 
