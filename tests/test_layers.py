@@ -17,8 +17,8 @@ LINE = (
     "actors", "statements", "events", "coding", "claims", "stories", "incidents", "tables", "series", "models",
 )  # fmt: skip
 RIM = (
-    "__main__", "api", "batch", "bench", "bench_feeds", "bench_streams", "briefs", "calibration", "charts", "cli",
-    "cli_reference", "config", "evenhanded", "export", "feeds", "imports", "installation", "intake", "scoring", "store",
+    "__main__", "api", "batch", "bench", "bench_feeds", "bench_series", "bench_streams", "briefs", "calibration", "charts",
+    "cli", "cli_reference", "config", "evenhanded", "export", "feeds", "imports", "installation", "intake", "scoring", "store",
     "story_threshold",
 )  # fmt: skip
 
