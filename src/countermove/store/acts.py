@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, delete, select, tuple_
 
 from countermove import incidents as joining
 from countermove.records import Incident, Report
-from countermove.store import judging
+from countermove.store import bulk, judging
 from countermove.store.incident_rows import incident_row, side_rows
 from countermove.store.likeness import moment
 from countermove.store.rows import Row, event_of, shortened
@@ -58,18 +58,14 @@ def _take_out(connection: Connection, numbers: Sequence[int]) -> None:
 
 
 def _put_in(connection: Connection, joined: Sequence[Incident], numbers: Mapping[str, int]) -> None:
-    if not joined:
-        return
-    connection.execute(incidents.insert(), [incident_row(incident) for incident in joined])
-    told = [row for incident in joined for row in side_rows(incident)]
-    if told:
-        connection.execute(sides.insert(), told)
+    bulk.insert(connection, incidents, [incident_row(incident) for incident in joined])
+    bulk.insert(connection, sides, [row for incident in joined for row in side_rows(incident)])
     held = [
         {"incident": incident.id, "position": position, "event": numbers[report.event.id]}
         for incident in joined
         for position, report in enumerate(incident.reports)
     ]
-    connection.execute(reports.insert(), held)
+    bulk.insert(connection, reports, held)
 
 
 def take_out(connection: Connection, numbers: Sequence[int]) -> list[int]:

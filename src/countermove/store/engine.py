@@ -91,7 +91,7 @@ def see_to_folder(url: URL, *, create: bool) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that reads: it sees the store as it was at its first look, whatever is written meanwhile."""
-    with _told(engine.url), engine.connect() as connection:
+    with _told(engine), engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
@@ -101,7 +101,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes, alone: all of it is kept at the end, or, where an error ends it, nothing."""
-    with _told(engine.url), engine.connect() as connection:
+    with _told(engine), engine.connect() as connection:
         connection.execution_options(**{_WRITES: True})
         with connection.begin():
             if connection.dialect.name == "postgresql":
@@ -146,17 +146,18 @@ _TROUBLE: tuple[tuple[str, str], ...] = (
 
 
 @contextmanager
-def _told(url: URL) -> Iterator[None]:
+def _told(engine: Engine) -> Iterator[None]:
     """Troubles that a user can mend, in one line; anything else is a bug and goes through as it is."""
     try:
         yield
-    except DBAPIError as error:
-        said = str(error.orig).lower()
+    except (DBAPIError, engine.dialect.loaded_dbapi.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        said = str(cause).lower()
         known = next((message for words, message in _TROUBLE if words in said), None)
-        if known is None and not error.connection_invalidated:
+        if known is None and not (isinstance(error, DBAPIError) and error.connection_invalidated):
             raise
-        told = known or f"the connection failed ({_first_line(error.orig)}); what was written before is kept: repeat"
-        raise InputError(f"the store {shown(url)}: {told}") from error
+        told = known or f"the connection failed ({_first_line(cause)}); what was written before is kept: repeat"
+        raise InputError(f"the store {shown(engine.url)}: {told}") from error
 
 
 def _first_line(error: BaseException | None) -> str:

@@ -266,9 +266,15 @@ def actors_of(connection: Connection, asked: Filter) -> list[ActorCount]:
 
 
 def _names(connection: Connection, entities: Sequence[str]) -> dict[str, str]:
-    """What each entity is called most often where no person or office is named; its code where it never is."""
-    found = {entity: entity for entity in entities}
-    for some in slices(entities):
+    """What each entity is called: a state by its country's name, whatever its companies and bodies are called.
+
+    Another by the name it has most often where no person or office is named, and by its code where it has none.
+    """
+    from countermove.tables.countries import names  # noqa: PLC0415 - polars comes with it, which only few calls need
+
+    countries = names()
+    found = {entity: countries.get(entity, entity) for entity in entities}
+    for some in slices([entity for entity in entities if entity not in countries]):
         counted = (
             select(parties.c.entity, parties.c.name, func.count().label("times"))
             .where(parties.c.entity.in_(some), parties.c.person.is_(None))

@@ -5,14 +5,15 @@ All functions here work within one writing transaction: what they look up cannot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, Table, delete, func, select
 
 from countermove import incidents as joining
 from countermove.records import Article, Coder, Coding, Problem, record_id
-from countermove.store import acts, likeness, search
+from countermove.store import acts, bulk, likeness, search
 from countermove.store.rows import Row, Rows, article_row, coding_of, hashed, key_of, rows_of
 from countermove.store.schema import (
     articles,
@@ -114,26 +115,53 @@ class Moment:
     run: int | None = None
 
 
-def write(connection: Connection, batch: Batch, stories: likeness.Stories, moment: Moment) -> Written:
+#: Entered for the time of a part of writing, by its name.
+Spent = Callable[[str], AbstractContextManager[None]]
+
+
+def write(
+    connection: Connection,
+    batch: Batch,
+    stories: likeness.Stories,
+    moment: Moment,
+    spent: Spent = lambda _: nullcontext(),
+) -> Written:
     """Write a batch. An article of the store is not written again: that it was met in another source is.
 
+    ``spent`` is entered for the time of each part: "placing" among copies and stories, "rows", "joining" of incidents.
     Raises ValueError where an article that is not in the store comes unprepared.
     """
-    numbered = _numbered(connection, batch.arrivals)
-    fresh = [each for each in numbered if each.new]
-    clashes = _clashes(connection, fresh)
+    written, touched = _write_rows(connection, batch, stories, moment, spent)
+    with spent("joining"):
+        return replace(written, incidents=acts.rejoin(connection, touched))
+
+
+def write_rows(connection: Connection, batch: Batch, stories: likeness.Stories, moment: Moment) -> Written:
+    """Write a batch without joining incidents: for measuring alone."""
+    return _write_rows(connection, batch, stories, moment, lambda _: nullcontext())[0]
+
+
+def _write_rows(
+    connection: Connection, batch: Batch, stories: likeness.Stories, moment: Moment, spent: Spent
+) -> tuple[Written, list[int]]:
+    """What was written, and the events of which something is new."""
+    with spent("rows"):
+        numbered = _numbered(connection, batch.arrivals)
+        fresh = [each for each in numbered if each.new]
+        clashes = _clashes(connection, fresh)
     if clashes:
-        return Written(clashes=clashes)
-    placed = likeness.place(connection, [_candidate(each) for each in fresh], stories)
-    _insert_articles(connection, fresh, placed, moment)
-    told = _insert_codings(connection, [(each.n, each.prepared.read) for each in fresh])
-    moved = _move(connection, placed)
-    _insert_sightings(connection, numbered, moment)
-    write_problems(connection, batch.problems, moment)
-    _keep_feeds(connection, batch.feeds)
-    joined = acts.rejoin(connection, sorted({*told, *moved}))
+        return Written(clashes=clashes), []
+    with spent("placing"):
+        placed = likeness.place(connection, [_candidate(each) for each in fresh], stories)
+    with spent("rows"):
+        _insert_articles(connection, fresh, placed, moment)
+        told = _insert_codings(connection, [(each.n, each.prepared.read) for each in fresh])
+        moved = _move(connection, placed)
+        _insert_sightings(connection, numbered, moment)
+        write_problems(connection, batch.problems, moment)
+        _keep_feeds(connection, batch.feeds)
     copies = sum(one.copy_of is not None for one in placed)
-    return Written(len(fresh), copies, len(numbered) - len(fresh), len(told), joined)
+    return Written(len(fresh), copies, len(numbered) - len(fresh), len(told)), sorted({*told, *moved})
 
 
 # --- which are new ----------------------------------------------------------------------------------
@@ -232,16 +260,11 @@ def _candidate(each: _Numbered) -> likeness.Candidate:
     return likeness.Candidate(each.n, made.article.id, made.article.published, made.signature, made.vector)
 
 
-def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    if rows:
-        connection.execute(table.insert(), rows)
-
-
 def _insert_articles(
     connection: Connection, fresh: Sequence[_Numbered], placed: Sequence[likeness.Place], moment: Moment
 ) -> None:
     places_of = list(zip(fresh, placed, strict=True))
-    _insert(
+    bulk.insert(
         connection,
         articles,
         [
@@ -250,7 +273,7 @@ def _insert_articles(
             for each, place in places_of
         ],
     )
-    _insert(
+    bulk.insert(
         connection,
         signatures,
         [
@@ -263,7 +286,7 @@ def _insert_articles(
             for each, place in places_of
         ],
     )
-    _insert(
+    bulk.insert(
         connection,
         bands,
         [
@@ -295,7 +318,7 @@ def _insert_sightings(connection: Connection, numbered: Sequence[_Numbered], mom
     for some in slices(sorted({n for n, _ in rows})):
         columns = select(sightings.c.article, sightings.c.key).where(sightings.c.article.in_(some))
         there.update((row.article, row.key) for row in connection.execute(columns))
-    _insert(
+    bulk.insert(
         connection,
         sightings,
         [
@@ -323,8 +346,8 @@ def _insert_codings(connection: Connection, made: Sequence[tuple[int, Read]]) ->
     own = _with_own_events(connection, made)
     numbers = coder_numbers(connection, [read.coder for _, read in own])
     first = next_number(connection, events)
-    _insert(connection, codings, [r.rows.coding | {"article": n, "coder": numbers[r.coder]} for n, r in own])
-    _insert(connection, statements, [row | {"article": n} for n, r in own for row in r.rows.statements])
+    bulk.insert(connection, codings, [r.rows.coding | {"article": n, "coder": numbers[r.coder]} for n, r in own])
+    bulk.insert(connection, statements, [row | {"article": n} for n, r in own for row in r.rows.statements])
     rows: dict[Table, list[Row]] = {events: [], parties: [], places: [], ties: []}
     for n, r in own:
         rows[events] += [row | {"n": first + row["position"], "article": n} for row in r.rows.events]
@@ -332,7 +355,7 @@ def _insert_codings(connection: Connection, made: Sequence[tuple[int, Read]]) ->
             rows[table] += [row | {"event": first + row["event"]} for row in several]
         first += len(r.rows.events)
     for table, several_rows in rows.items():
-        _insert(connection, table, several_rows)
+        bulk.insert(connection, table, several_rows)
     return [row["n"] for row in rows[events]]
 
 
@@ -362,7 +385,7 @@ def coder_numbers(connection: Connection, given: Iterable[Coder]) -> dict[Coder,
     new = [coder for coder in dict.fromkeys(given) if coder not in there]
     following = len(there) + 1
     numbers = {coder: n for n, coder in enumerate(new, following)}
-    _insert(
+    bulk.insert(
         connection,
         coders,
         [{"n": n, "version": c.version, "codebook": c.codebook, "parser": c.parser} for c, n in numbers.items()],
@@ -419,7 +442,7 @@ def write_problems(connection: Connection, met: Sequence[Problem], moment: Momen
     for some in slices(sorted(rows)):
         there.update(connection.execute(select(problems.c.key).where(problems.c.key.in_(some))).scalars())
     new = [(key, p) for key, p in reversed(rows.items()) if key not in there]
-    _insert(
+    bulk.insert(
         connection,
         problems,
         [

@@ -1,0 +1,187 @@
+"""How fast a store writes articles whose codings are given, and answers on a million events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy import Connection, Engine, Integer, String, Table, cast, func, insert, literal, select, text
+
+from countermove.store import engine, likeness, migrate, writing
+from countermove.store.filters import Filter
+from countermove.store.made_up import codings
+from countermove.store.reading import events_of
+from countermove.store.schema import articles, events, metadata, parties, places
+from countermove.store.writing import Arrival, Batch, Moment, prepare
+
+#: Articles in one transaction.
+_TOGETHER = 1000
+
+#: Pages of a hundred events as people ask for them.
+QUESTIONS: tuple[tuple[str, Filter], ...] = (
+    ("the first page", Filter(limit=100)),
+    ("an actor", Filter(actor="RUS", limit=100)),
+    ("a dyad", Filter(actor="RUS", recipient="TUR", limit=100)),
+    ("a dyad, a type, a year", Filter(actor="RUS", recipient="TUR", type="ASSAULT", since="2031-06", limit=100)),
+    ("a type and status", Filter(type="AID", status="planned", limit=100)),
+    ("a country and an actor", Filter(country="IRN", actor="FRA", limit=100)),
+    ("an outlet and a type", Filter(outlet="no such outlet", type="AID", limit=100)),
+    ("a speaker, surely read", Filter(claimed_by="IND", confidence=0.9, limit=100)),
+    ("a word", Filter(text="criticized", party="CUB", limit=100)),
+    ("nothing is found", Filter(actor="RUS", recipient="TUR", status="denied", limit=100)),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Seconds for so many articles: each part of writing, and a bare executemany of the same rows in the same run.
+
+    ``preparing`` is what is made of a coding before it is written, in as many processes as there are.
+    """
+
+    articles: int
+    rows: int
+    preparing: float
+    placing: float
+    writing: float
+    joining: float
+    bare: float
+
+    @property
+    def ratio(self) -> float:
+        """Speed of writing as a share of the bare executemany's."""
+        return self.bare / self.writing
+
+
+def measure_writing(url: str, count: int) -> Writing:
+    """Write so many made-up articles to a new store at ``url``, then empty it and insert the same rows bare.
+
+    Raises InputError where there is something at ``url`` already, or it cannot be used.
+    """
+    base = engine.connect(engine.address(url))
+    migrate.open_store(base, create=True)
+    given = list(codings(count))
+    began = time.perf_counter()
+    prepared = [prepare(coding) for coding in given]
+    preparing = time.perf_counter() - began
+    spent: dict[str, float] = {}
+    stories = likeness.Stories()
+    for at in range(0, count, _TOGETHER):
+        batch = Batch(tuple(Arrival(one.article, "made up", one) for one in prepared[at : at + _TOGETHER]))
+        began = time.perf_counter()
+        before = sum(spent.values())
+        with engine.writing(base) as connection:
+            writing.write(connection, batch, stories, Moment("2031-01-01"), _stopwatch(spent))
+        inside = sum(spent.values()) - before
+        spent["rows"] += time.perf_counter() - began - inside  # beginning and commit
+    rows, bare = _bare(base)
+    base.dispose()
+    return Writing(count, rows, preparing, spent["placing"], spent["rows"], spent["joining"], bare)
+
+
+def _stopwatch(spent: dict[str, float]) -> writing.Spent:
+    @contextmanager
+    def watch(name: str) -> Iterator[None]:
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            spent[name] = spent.get(name, 0.0) + time.perf_counter() - began
+
+    return watch
+
+
+#: Tables whose rows are written by joining, or not at all by ``add``.
+_NOT_COUNTED = frozenset(("incidents", "sides", "reports", "judgements", "recodings", "runs", "search"))
+
+
+def _bare(base: Engine) -> tuple[int, float]:
+    """Take all rows out and put them in again by the driver's executemany: how many, in how many seconds."""
+    kept: list[tuple[Table, list[tuple[object, ...]]]] = []
+    with engine.reading(base) as connection:
+        for table in metadata.sorted_tables:
+            if table.name not in _NOT_COUNTED:
+                kept.append((table, [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table.name}")]))  # noqa: S608, PERF401
+        words = [(row.n, row.text) for row in connection.execute(select(articles.c.n, articles.c.text))]
+    with engine.writing(base) as connection:
+        for table in reversed(metadata.sorted_tables):
+            if "only" not in table.info:
+                connection.exec_driver_sql(f"DELETE FROM {table.name}")  # noqa: S608
+        sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql(
+            "INSERT INTO search (search) VALUES ('delete-all')" if sqlite else "DELETE FROM search"
+        )
+    mark = "?" if sqlite else "%s"
+    began = time.perf_counter()
+    with engine.writing(base) as connection:
+        for table, rows in kept:
+            if rows:
+                marks = ", ".join([mark] * len(rows[0]))
+                connection.exec_driver_sql(f"INSERT INTO {table.name} VALUES ({marks})", rows)  # noqa: S608
+        if sqlite:
+            connection.exec_driver_sql("INSERT INTO search (rowid, words) VALUES (?, ?)", words)
+        else:
+            connection.exec_driver_sql("INSERT INTO search VALUES (%s, to_tsvector('countermove', %s))", words)
+    return sum(len(rows) for _, rows in kept), time.perf_counter() - began
+
+
+# --- reading ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How long a page took (the median of several), of how many events it came out."""
+
+    question: str
+    seconds: float
+    found: int
+
+
+def measure_asking(url: str, count: int, rounds: int = 5) -> Iterator[Asking]:
+    """Time pages of the events of a new store at ``url`` that holds at least ``count`` of them."""
+    base = engine.connect(engine.address(url))
+    migrate.open_store(base, create=True)
+    _fill(base, count)
+    for name, asked in QUESTIONS:
+        took = []
+        for _ in range(rounds):
+            began = time.perf_counter()
+            with engine.reading(base) as connection:
+                found = sum(1 for _ in events_of(connection, asked))
+            took.append(time.perf_counter() - began)
+        yield Asking(name, sorted(took)[rounds // 2], found)
+    base.dispose()
+
+
+_FIRST = 20_000  # events that are made; the others are copies of them on other days
+
+
+def _fill(base: Engine, count: int) -> None:
+    made = codings(10**9)
+    stories = likeness.Stories()
+    written = 0
+    while written < min(count, _FIRST):
+        batch = Batch(tuple(Arrival(one.article, "made up", prepare(one)) for one in islice(made, _TOGETHER)))
+        with engine.writing(base) as connection:
+            writing.write_rows(connection, batch, stories, Moment("2031-01-01"))
+        written += sum(len(each.prepared.read.rows.events) for each in batch.arrivals if each.prepared)
+    for turn in range(1, -(-count // written)):
+        with engine.writing(base) as connection:
+            _again(connection, turn, turn * written)
+    with base.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+
+
+def _again(connection: Connection, turn: int, by: int) -> None:
+    """All events of the first turn once more, with other ids, each year of them some years later."""
+    for table, number in ((events, "n"), (parties, "event"), (places, "event")):
+        year = cast(cast(func.substr(table.c.day, 1, 4), Integer) + turn % 20, String)
+        changed = {number: table.c[number] + by, "day": year + func.substr(table.c.day, 5)}
+        if table is events:
+            changed["id"] = table.c.id + literal(f"-{turn}")
+        columns = [changed.get(column.name, column) for column in table.columns]
+        copied = select(*columns).where(table.c[number] <= by // turn)
+        connection.execute(insert(table).from_select([c.name for c in table.columns], copied))
