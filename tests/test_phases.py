@@ -172,3 +172,11 @@ def test_phases_of_acts_are_named_by_the_mean_score_of_an_act():
     busy = phases.find(made, "acts")[0]
     assert [phase.name for phase in busy.phases] == ["as usual"]
     assert "number of acts" in busy.hypothesis
+
+
+def test_where_nothing_is_ever_done_it_is_quiet():
+    counted = np.random.default_rng(31).poisson(6, 30)
+    nothing, ceased = phases.find(ready(np.zeros(60), np.concatenate([counted, np.zeros(30)])))
+    assert [phase.name for phase in nothing.phases] == ["quiet"]
+    assert "very busy" not in nothing.finding
+    assert [phase.name for phase in ceased.phases] == ["busy", "quiet"]

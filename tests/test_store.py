@@ -19,7 +19,7 @@ from stored import renamed, unlike
 from countermove import incidents as joining
 from countermove.errors import InputError
 from countermove.export import to_jsonl
-from countermove.records import Coding, Credence, Problem, Verdict
+from countermove.records import Coding, Credence, Event, Identity, Problem, Verdict
 from countermove.store import Arrival, Batch, Filter, Store, prepare
 from countermove.store.engine import address, shown
 from countermove.store.rows import day_of
@@ -287,6 +287,28 @@ def test_tables_are_those_of_the_records(filled: Store):
     assert filled.dyads().equals(from_incidents(filled.incidents()))
     some = filled.dyads("event", actor="CUB", type="ACCUSE")
     assert set(some["event"]) == set(_ids(filled, actor="CUB", type="ACCUSE"))
+
+
+def test_a_state_is_called_by_its_country_s_name_and_others_by_what_they_are_called_most(store: Store):
+    told = coding()
+    firm = Identity("NOR", "Fjord Oil", "NOR", ("BUS",))
+    league = Identity("ORANGE LEAGUE", "the Orange League", "RUS", ("REB",))
+
+    def by(event: Event) -> Event:
+        given = {"NOR": firm, "RUS": league}
+        sides = {
+            side: tuple(
+                replace(party, identity=given[party.identity.entity]) if party.identity.entity in given else party
+                for party in getattr(event, side)
+            )
+            for side in ("actor", "recipient")
+        }
+        return replace(event, **sides)
+
+    store.add([replace(told, events=tuple(map(by, told.events)))])
+    names = {actor.entity: actor.name for actor in store.actors()}
+    assert names["NOR"] == "Norway"
+    assert names["ORANGE LEAGUE"] == "the Orange League"
 
 
 def test_actors_stories_and_problems(filled: Store):

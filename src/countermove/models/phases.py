@@ -318,6 +318,8 @@ def _on_balance(mean: float, spread: float) -> str:
 
 
 def _busy(mean: float, overall: float) -> str:
+    if mean == 0:  # where all is nothing, nothing is three times as much as usual
+        return "quiet"
     for least, name in ((3, "very busy"), (1.5, "busy"), (0.5, "as usual")):
         if mean >= least * overall:
             return name
