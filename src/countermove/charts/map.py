@@ -66,7 +66,7 @@ def places(acts: pl.DataFrame) -> Chart:
 
 
 def _land() -> Any:
-    text = files("countermove").joinpath("data/places/land-110m.json").read_text(encoding="utf-8")
+    text = files("countermove").joinpath("data/land-110m.json").read_text(encoding="utf-8")
     return alt.Data(  # type: ignore[no-untyped-call]
         values=json.loads(text), format=alt.TopoDataFormat(type="topojson", feature="land")
     )
