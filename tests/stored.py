@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from countermove.bench.made_up import codings
 from countermove.export import to_jsonl
 from countermove.records import Coding
-from countermove.store.made_up import codings
 
 
 def renamed(coding: Coding, ident: str, **article: object) -> Coding:

@@ -13,7 +13,7 @@ import stored_parses
 import yaml
 from codings import coding
 
-from countermove import calibration
+from countermove.calibration import confidence as calibrated
 from countermove.cli.upkeep import _figure_line
 from countermove.coding import code, load_knowledge
 from countermove.errors import InputError
@@ -133,14 +133,14 @@ def test_explanation_gives_the_grounds_that_count():
 
 def test_reliability_sets_confidence_beside_the_share_that_was_right():
     judged = [(0.29, False), (0.3, True), (0.35, False), (0.95, True), (1.0, True), (0.0, False)]
-    bins = [(b.low, b.count, round(b.confidence, 3), b.right) for b in calibration.reliability(judged)]
+    bins = [(b.low, b.count, round(b.confidence, 3), b.right) for b in calibrated.reliability(judged)]
     assert bins == [(0.0, 1, 0.0, 0.0), (0.2, 1, 0.29, 0.0), (0.3, 2, 0.325, 0.5), (0.9, 2, 0.975, 1.0)]
 
 
 def test_figures_of_good_and_bad_confidence():
-    assert calibration.figures([(0.75, True)] * 3 + [(0.75, False)]) == {"brier": 0.1875, "ece": 0.0}
-    assert calibration.figures([(1.0, False), (0.0, True)]) == {"brier": 1.0, "ece": 1.0}
-    assert calibration.figures([]) == {"brier": None, "ece": None}
+    assert calibrated.figures([(0.75, True)] * 3 + [(0.75, False)]) == {"brier": 0.1875, "ece": 0.0}
+    assert calibrated.figures([(1.0, False), (0.0, True)]) == {"brier": 1.0, "ece": 1.0}
+    assert calibrated.figures([]) == {"brier": None, "ece": None}
 
 
 needs_shared = pytest.mark.skipif(not (SHARED / "score").is_dir(), reason="no shared folder beside the checkout")
@@ -163,7 +163,7 @@ def test_what_is_right_is_what_the_scorer_detects(tmp_path: Path):
     ]
     output = tmp_path / "output.jsonl"
     output.write_text(json.dumps({"article": articles, "events": ours, "statements": []}) + "\n", encoding="utf-8")
-    result = calibration.of_records(tmp_path, output)
+    result = calibrated.of_records(tmp_path, output)
     assert result == {"brier": pytest.approx((0.1**2 + 0.4**2) / 2), "ece": pytest.approx((0.1 + 0.4) / 2)}
 
 
@@ -184,7 +184,7 @@ def _ours(text: str, trigger: str, kind: str, sure: float) -> dict[str, object]:
 
 def test_a_missing_scorer_is_named(tmp_path: Path):
     with pytest.raises(InputError, match=r"plv\.py is missing"):
-        calibration.of_plv(tmp_path, tmp_path / "output.jsonl")
+        calibrated.of_plv(tmp_path, tmp_path / "output.jsonl")
 
 
 @pytest.mark.parametrize(("value", "shown"), [(0.062, "0.062"), (3.0, "3")])
@@ -205,10 +205,10 @@ def test_the_page_names_every_ground_with_its_odds():
 
 def test_the_curve_is_that_of_the_pages_table():
     page = (DOCS / "confidence.md").read_text(encoding="utf-8")
-    points = calibration.curves(page)
+    points = calibrated.curves(page)
     assert len(points) == 3
     assert all(len(curve) > 4 for curve in points.values())
-    assert calibration.draw(points) == (DOCS / "reliability.svg").read_text(encoding="utf-8")
+    assert calibrated.draw(points) == (DOCS / "reliability.svg").read_text(encoding="utf-8")
 
 
 def test_the_table_says_what_was_measured_for_every_ground():

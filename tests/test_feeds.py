@@ -381,7 +381,7 @@ def test_plain_text_pays_for_no_html_and_no_language_model(tmp_path: Path) -> No
 
 
 def test_the_measure_of_speed_reads_all_that_it_writes() -> None:
-    from countermove.bench_feeds import measure
+    from countermove.bench.feeds import measure
 
     timings = measure(articles=3, rounds=1)
     assert [timing.kind for timing in timings][:2] == ["bare JSON", "articles.jsonl"]

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from countermove import bench_streams
+from countermove.bench import streams
 from countermove.incidents import affected, answers, blocks, join, links, reports_of
 from countermove.incidents.rule import evidence, near_types
 from countermove.incidents.wording import faint_words
@@ -362,7 +362,7 @@ def test_an_incident_keeps_its_id_as_later_reports_come():
 
 # --- sets, orders, batches --------------------------------------------------------------------------
 
-STREAM = tuple(bench_streams.reports(80, seed=3))
+STREAM = tuple(streams.reports(80, seed=3))
 DENIALS = tuple(
     replace(
         r, event=replace(

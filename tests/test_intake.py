@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from countermove import batch
 from countermove.batch import Setup
+from countermove.bench.made_up import codings
 from countermove.cli import app
 from countermove.errors import InputError
 from countermove.export import to_jsonl
@@ -21,7 +22,6 @@ from countermove.intake import Desk, Met, StoredStates, add, meet, recode
 from countermove.records import Article, Coding, Problem
 from countermove.store import Store
 from countermove.store.differences import Kind, changes
-from countermove.store.made_up import codings
 
 SETUP = Setup("no-parser-is-loaded-for-records")
 

@@ -17,9 +17,8 @@ LINE = (
     "actors", "statements", "events", "coding", "claims", "stories", "incidents", "tables", "series", "models",
 )  # fmt: skip
 RIM = (
-    "__main__", "api", "batch", "bench", "bench_feeds", "bench_series", "bench_streams", "briefs", "calibration", "charts",
-    "cli", "cli_reference", "config", "evenhanded", "export", "feeds", "imports", "installation", "intake", "scoring", "store",
-    "story_threshold",
+    "__main__", "api", "batch", "bench", "briefs", "calibration", "charts", "cli", "cli_reference", "config",
+    "evenhanded", "export", "feeds", "imports", "installation", "intake", "scoring", "store",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from countermove import story_threshold
+from countermove.calibration import stories as threshold
 from countermove.cli import app
 from countermove.records import Article
 from countermove.stories import (
@@ -277,9 +277,9 @@ def test_as_given_places_each_at_once():
 
 def test_the_threshold_is_chosen_on_other_clusters_than_it_is_judged_on():
     clusters = [f"c{at}" for at in range(11)]
-    folds = story_threshold.folds_of(clusters, 4, seed=1)
+    folds = threshold.folds_of(clusters, 4, seed=1)
     assert sorted(cluster for fold in folds for cluster in fold) == sorted(clusters)
-    assert story_threshold.folds_of(clusters, 4, seed=1) == folds != story_threshold.folds_of(clusters, 4, seed=2)
+    assert threshold.folds_of(clusters, 4, seed=1) == folds != threshold.folds_of(clusters, 4, seed=2)
 
 
 def test_cross_validation_groups_made_up_happenings(tmp_path: Path):
@@ -289,24 +289,24 @@ def test_cross_validation_groups_made_up_happenings(tmp_path: Path):
         for a, h in articles(40, 6)
     ]
     file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    read = story_threshold.read_clusters(file)
-    dealt = story_threshold.cross_validate(read, Settings(), thresholds=(0.05, 0.2, 0.9), folds=3, rounds=1)
+    read = threshold.read_clusters(file)
+    dealt = threshold.cross_validate(read, Settings(), thresholds=(0.05, 0.2, 0.9), folds=3, rounds=1)
     assert [fold.held_out for fold in dealt[0]] == [1.0, 1.0, 1.0]
     assert all(fold.threshold < 0.9 for fold in dealt[0])
 
 
 def test_bcubed_is_that_of_the_definition():
     """Three in one story, of which one is of another cluster, and that one's other article alone."""
-    read = [story_threshold.Clustered(i, c, None, Vector((), ())) for i, c in zip("abcd", "xxyy", strict=True)]
+    read = [threshold.Clustered(i, c, None, Vector((), ())) for i, c in zip("abcd", "xxyy", strict=True)]
     precision, recall = (2 / 3 + 2 / 3 + 1 / 3 + 1) / 4, 3 / 4
-    score = story_threshold.bcubed(read, {"a": "1", "b": "1", "c": "1", "d": "2"}, frozenset("xy"))
+    score = threshold.bcubed(read, {"a": "1", "b": "1", "c": "1", "d": "2"}, frozenset("xy"))
     assert score == pytest.approx(2 * precision * recall / (precision + recall))
 
 
 @pytest.mark.shared
 def test_held_out_happenings_are_grouped(shared: Path):
-    read = story_threshold.read_clusters(shared / "data" / "incidents" / "clusters_dev.jsonl")
-    dealt = story_threshold.cross_validate(read, Settings(), thresholds=(0.12, 0.14), folds=2, rounds=1)
+    read = threshold.read_clusters(shared / "data" / "incidents" / "clusters_dev.jsonl")
+    dealt = threshold.cross_validate(read, Settings(), thresholds=(0.12, 0.14), folds=2, rounds=1)
     held_out = [fold.held_out for fold in dealt[0]]
     assert sum(held_out) / len(held_out) >= 0.90
 

@@ -18,7 +18,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from countermove import batch, calibration, evenhanded, stories
+from countermove import batch, evenhanded, stories
+from countermove.calibration import confidence
 from countermove.errors import InputError
 from countermove.export import dates_line, places_line, to_jsonl
 from countermove.export.stories import story_line
@@ -145,7 +146,7 @@ SUITES = (
             Figure("place recall", ("accuracy", "place recall")),
             *_TRUST,
         ),
-        calibration.of_records,
+        confidence.of_records,
     ),
     Suite(
         "plv",
@@ -159,7 +160,7 @@ SUITES = (
             Figure("pair-strict root macro F1", ("pair-strict", "root macro F1")),
             *_TRUST,
         ),
-        calibration.of_plv,
+        confidence.of_plv,
     ),
     Suite(
         "polnear",

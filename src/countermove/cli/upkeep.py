@@ -17,7 +17,7 @@ from countermove.errors import InputError
 from countermove.records import Article
 
 if TYPE_CHECKING:
-    from countermove.bench import Timing
+    from countermove.bench.line import Timing
     from countermove.scoring import Measured, Outcome
 
 _SIGNS = {True: "ok", False: "MISSING", None: "-"}
@@ -176,7 +176,7 @@ def bench(
 
     Example: countermove bench reports/
     """
-    from countermove.bench import measure  # noqa: PLC0415 - see the package
+    from countermove.bench.line import measure  # noqa: PLC0415 - see the package
 
     given = options.settings()
     inputs = articles_in(paths, None) if paths else demo_articles() * 5

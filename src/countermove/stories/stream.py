@@ -25,7 +25,7 @@ UNDATED = 0
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How stories are told apart. ``threshold`` was chosen by cross-validation: ``countermove.story_threshold``.
+    """How stories are told apart. ``threshold`` was chosen by cross-validation: ``countermove.calibration.stories``.
 
     ``window`` is how many days a story may rest before nothing joins it any more; ``decay`` is how much likeness falls
     with the logarithm of the days of rest; ``prior`` how many articles without its terms are taken to have come

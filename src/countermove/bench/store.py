@@ -10,9 +10,10 @@ from itertools import islice
 
 from sqlalchemy import Connection, Engine, Integer, String, Table, cast, func, insert, literal, select, text
 
+from countermove.bench.made_up import codings
+from countermove.errors import InputError
 from countermove.store import engine, likeness, migrate, writing
 from countermove.store.filters import Filter
-from countermove.store.made_up import codings
 from countermove.store.reading import events_of
 from countermove.store.schema import articles, events, metadata, parties, places
 from countermove.store.writing import Arrival, Batch, Moment, prepare
@@ -59,10 +60,9 @@ class Writing:
 def measure_writing(url: str, count: int) -> Writing:
     """Write so many made-up articles to a new store at ``url``, then empty it and insert the same rows bare.
 
-    Raises InputError where there is something at ``url`` already, or it cannot be used.
+    Raises InputError where articles are kept at ``url`` already, or it cannot be used.
     """
-    base = engine.connect(engine.address(url))
-    migrate.open_store(base, create=True)
+    base = _empty(url)
     given = list(codings(count))
     began = time.perf_counter()
     prepared = [prepare(coding) for coding in given]
@@ -80,6 +80,15 @@ def measure_writing(url: str, count: int) -> Writing:
     rows, bare = _bare(base)
     base.dispose()
     return Writing(count, rows, preparing, spent["placing"], spent["rows"], spent["joining"], bare)
+
+
+def _empty(url: str) -> Engine:
+    base = engine.connect(engine.address(url))
+    migrate.open_store(base, create=True)
+    with engine.reading(base) as connection:
+        if connection.execute(select(articles.c.n).limit(1)).first() is not None:
+            raise InputError(f"{engine.shown(base.url)} keeps articles: give a new, empty database to measure in")
+    return base
 
 
 def _stopwatch(spent: dict[str, float]) -> writing.Spent:
@@ -107,13 +116,8 @@ def _bare(base: Engine) -> tuple[int, float]:
                 kept.append((table, [tuple(row) for row in connection.exec_driver_sql(f"SELECT * FROM {table.name}")]))  # noqa: S608, PERF401
         words = [(row.n, row.text) for row in connection.execute(select(articles.c.n, articles.c.text))]
     with engine.writing(base) as connection:
-        for table in reversed(metadata.sorted_tables):
-            if "only" not in table.info:
-                connection.exec_driver_sql(f"DELETE FROM {table.name}")  # noqa: S608
-        sqlite = connection.dialect.name == "sqlite"
-        connection.exec_driver_sql(
-            "INSERT INTO search (search) VALUES ('delete-all')" if sqlite else "DELETE FROM search"
-        )
+        _clear(connection)
+    sqlite = base.dialect.name == "sqlite"
     mark = "?" if sqlite else "%s"
     began = time.perf_counter()
     with engine.writing(base) as connection:
@@ -125,7 +129,18 @@ def _bare(base: Engine) -> tuple[int, float]:
             connection.exec_driver_sql("INSERT INTO search (rowid, words) VALUES (?, ?)", words)
         else:
             connection.exec_driver_sql("INSERT INTO search VALUES (%s, to_tsvector('countermove', %s))", words)
-    return sum(len(rows) for _, rows in kept), time.perf_counter() - began
+    took = time.perf_counter() - began
+    with engine.writing(base) as connection:
+        _clear(connection)
+    return sum(len(rows) for _, rows in kept), took
+
+
+def _clear(connection: Connection) -> None:
+    for table in reversed(metadata.sorted_tables):
+        if "only" not in table.info:
+            connection.exec_driver_sql(f"DELETE FROM {table.name}")  # noqa: S608
+    sqlite = connection.dialect.name == "sqlite"
+    connection.exec_driver_sql("INSERT INTO search (search) VALUES ('delete-all')" if sqlite else "DELETE FROM search")
 
 
 # --- reading ----------------------------------------------------------------------------------------
@@ -142,8 +157,7 @@ class Asking:
 
 def measure_asking(url: str, count: int, rounds: int = 5) -> Iterator[Asking]:
     """Time pages of the events of a new store at ``url`` that holds at least ``count`` of them."""
-    base = engine.connect(engine.address(url))
-    migrate.open_store(base, create=True)
+    base = _empty(url)
     _fill(base, count)
     for name, asked in QUESTIONS:
         took = []

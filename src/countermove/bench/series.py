@@ -11,7 +11,7 @@ from statistics import median
 
 import polars as pl
 
-from countermove.bench import peak_memory
+from countermove.bench.line import peak_memory
 from countermove.series import By, all_dyads
 from countermove.tables import SCHEMA
 
