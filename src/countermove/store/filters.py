@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, exists, func, or_, select, tuple_
 
@@ -99,30 +100,42 @@ def _bound(name: str, value: str | None, *, last: bool) -> str | None:
 
 # --- events -----------------------------------------------------------------------------------------
 
+#: Columns of ``events`` that have an index in the order of pages.
+_INDEXED = ("type", "status", "outlet", "claimed_by")
 
-def event_conditions(connection: Connection, asked: Filter) -> Iterator[ColumnElement[bool]]:
-    """The conditions on ``events`` that do not name a party or place."""
+
+def event_conditions(
+    connection: Connection, asked: Filter, lead: Side | str | None, day: ColumnElement[str]
+) -> Iterator[ColumnElement[bool]]:
+    """The conditions on ``events`` that do not name a party or place; ``day`` is the column that pages are ordered by.
+
+    SQLite is kept from walking along another index than the one that leads.
+    """
     e = events.c
-    for column, name in ((e.type, "type"), (e.mode, "mode"), (e.status, "status"), (e.quad, "quad")):
-        if values := asked.values(name):
-            yield _among(column, values)
+    for name in ("type", "mode", "status", "quad", "outlet", "claimed_by"):
+        if several := _searched_as(name, asked.values(name)):
+            aside = connection.dialect.name == "sqlite" and name in _INDEXED and lead not in (name, None)
+            yield _among(e[name].concat("") if aside else e[name], several)
     if asked.since is not None:
-        yield e.day >= asked.since
+        yield day >= asked.since
     if asked.until is not None:
-        yield and_(e.day <= asked.until, e.day != "")
+        yield and_(day <= asked.until, day != "")
     if asked.confidence is not None:
         yield e.confidence >= asked.confidence
-    if values := asked.values("claimed_by"):
-        yield _among(e.claimed_by, [shortened(value) for value in values])
-    if values := asked.values("outlet"):
-        yield _among(e.outlet, [searched(value) for value in values])
-    yield from _by_article(connection, asked)
+    yield from _by_article(connection, asked, lead)
     if values := asked.values("credence"):
         judged = select(reports.c.event).join(incidents, incidents.c.id == reports.c.incident)
         yield e.n.in_(judged.where(incidents.c.credence.in_(values)))
 
 
-def _by_article(connection: Connection, asked: Filter) -> Iterator[ColumnElement[bool]]:
+def _searched_as(name: str, values: Values) -> list[str | None]:
+    """The values in the form in which a column holds them."""
+    if name == "outlet":
+        return [searched(value) for value in values]
+    return [shortened(value) for value in values] if name == "claimed_by" else [*values]
+
+
+def _by_article(connection: Connection, asked: Filter, lead: Side | str | None) -> Iterator[ColumnElement[bool]]:
     """The conditions on the article of an event."""
     of = events.c.article
     if values := asked.values("article"):
@@ -132,13 +145,13 @@ def _by_article(connection: Connection, asked: Filter) -> Iterator[ColumnElement
     if not asked.copies:
         yield ~exists().where(articles.c.n == of, articles.c.copy_of.is_not(None))
     if asked.text is not None:
-        yield of.in_(search.matching(asked.text, connection.dialect.name))
+        aside = connection.dialect.name == "sqlite" and lead != "text"
+        yield (of + 0 if aside else of).in_(search.matching(asked.text, connection.dialect.name))
 
 
-def _among(column: ColumnElement[object], values: Iterable[object]) -> ColumnElement[bool]:
+def _among(column: ColumnElement[Any], values: Sequence[object]) -> ColumnElement[bool]:
     """One value as equality: an index in the order of a page is used for that alone."""
-    several = list(values)
-    return column == several[0] if len(several) == 1 else column.in_(several)
+    return column == values[0] if len(values) == 1 else column.in_(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,42 +237,62 @@ def place_conditions(asked: Filter) -> tuple[ColumnElement[bool], ...]:
 def page_of_events(connection: Connection, asked: Filter) -> Select[tuple[int]]:
     """A query for the numbers of the events asked for, by day, then number; of one page where there is a limit.
 
-    Where an actor or a recipient is asked for, the rarest is walked along its index, which is in the order of the page.
+    It walks along the index of the rarest thing asked for, which is in the order of the page, and looks the rest up.
     """
     wanted = sides_asked(connection, asked)
-    leading = _rarest(connection, [side for side in wanted if side.leads])
+    lead = _lead(connection, asked, wanted)
     query = select(events.c.n)
-    order = (events.c.day, events.c.n)
-    if leading is not None:
+    order: tuple[ColumnElement[Any], ColumnElement[Any]] = (events.c.day, events.c.n)
+    if isinstance(lead, Side):
         order = (parties.c.day, parties.c.event)
         walked = parties.join(events, events.c.n == parties.c.event)
-        query = query.select_from(walked).where(*leading.on(parties), parties.c.first)
-    query = query.where(*event_conditions(connection, asked))
+        query = query.select_from(walked).where(*lead.on(parties), parties.c.first)
+    query = query.where(*event_conditions(connection, asked, lead, order[0]))
     for side in wanted:
-        if side is not leading:
-            beside = parties.alias()
-            query = query.where(exists().where(beside.c.event == events.c.n, *side.on(beside)))
+        if side is not lead:
+            query = query.where(_beside(parties.alias(), order, side))
     if conditions := place_conditions(asked):
-        query = query.where(exists().where(places.c.event == events.c.n, *conditions))
+        query = query.where(exists().where(places.c.day == order[0], places.c.event == order[1], *conditions))
     if asked.after is not None:
         query = query.where(tuple_(*order) > tuple_(*_where_stands(connection, asked.after)))
     query = query.order_by(*order)
     return query if asked.limit is None else query.limit(asked.limit)
 
 
-#: Rows of an index that are counted to see which is the rarer: beyond that it does not matter.
-_COUNTED = 10_000
+def _beside(table: FromClause, order: tuple[ColumnElement[Any], ColumnElement[Any]], side: Side) -> ColumnElement[bool]:
+    """That an event has another side. Its day is compared too: so the small index is looked at, not the table."""
+    return exists().where(table.c.day == order[0], table.c.event == order[1], *side.on(table))
 
 
-def _rarest(connection: Connection, candidates: list[Side]) -> Side | None:
-    if len(candidates) < 2:
-        return candidates[0] if candidates else None
+#: Rows of an index that are counted to see which is the rarest: beyond that it matters little.
+_COUNTED = 20_000
+#: Events that an article may be taken to have.
+_EACH = 10
 
-    def count(side: Side) -> int:
-        some = select(parties.c.event).where(*side.on(parties)).limit(_COUNTED).subquery()
-        return connection.execute(select(func.count()).select_from(some)).scalar_one()
 
-    return min(candidates, key=count)
+def _lead(connection: Connection, asked: Filter, wanted: Sequence[Side]) -> Side | str | None:
+    """The rarest of what is asked for that has an index: a side, a column of ``events``, or "text"."""
+    candidates: dict[Side | str, Select[Any]] = {
+        side: select(parties.c.event).where(*side.on(parties)) for side in wanted if side.leads
+    }
+    for name in _INDEXED:
+        if values := _searched_as(name, asked.values(name)):
+            candidates[name] = select(events.c.n).where(_among(events.c[name], values))
+    if asked.text is not None:
+        candidates["text"] = search.matching(asked.text, connection.dialect.name)
+    if len(candidates) < 2 and asked.text is None:
+        return next(iter(candidates), None)
+
+    def count(candidate: Side | str) -> int:
+        each = _EACH if candidate == "text" else 1
+        some = candidates[candidate].limit(_COUNTED // each).subquery()
+        found: int = connection.execute(select(func.count()).select_from(some)).scalar_one()
+        return each * found
+
+    counts = {candidate: count(candidate) for candidate in candidates}
+    if counts.get("text", 0) >= _COUNTED:
+        del counts["text"]  # words that are everywhere: days are walked along, and articles looked up
+    return min(counts, key=counts.__getitem__, default=None)
 
 
 def _where_stands(connection: Connection, event: str) -> tuple[str, int]:
