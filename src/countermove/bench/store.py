@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 
 from sqlalchemy import Connection, Engine, Integer, String, Table, cast, func, insert, literal, select, text
 
+from countermove.bench import databases
+from countermove.bench.figures import Figure, Goal, Plan
 from countermove.bench.made_up import codings
 from countermove.errors import InputError
 from countermove.store import engine, likeness, migrate, writing
@@ -34,6 +36,37 @@ QUESTIONS: tuple[tuple[str, Filter], ...] = (
     ("a word", Filter(text="criticized", party="CUB", limit=100)),
     ("nothing is found", Filter(actor="RUS", recipient="TUR", status="denied", limit=100)),
 )  # fmt: skip
+
+
+#: Articles that are written, and events that are asked.
+ARTICLES, EVENTS = 10_000, 1_000_000
+
+
+def figures(plan: Plan) -> Iterator[Figure]:
+    """Speeds of writing and of pages, in SQLite and, where the plan names a server, in PostgreSQL."""
+    yield from _in_one("SQLite", databases.sqlite, 1000, plan)
+    if plan.postgres is not None:
+        server = plan.postgres
+        yield from _in_one("PostgreSQL", lambda: databases.postgres(server), 500, plan)
+
+
+def _in_one(name: str, fresh: Callable[[], AbstractContextManager[str]], asked: float, plan: Plan) -> Iterator[Figure]:
+    with fresh() as url:
+        took = measure_writing(url, plan.size(ARTICLES))
+    yield from _writing_figures(name, took, asked)
+    with fresh() as url:
+        for answer in measure_asking(url, plan.size(EVENTS), plan.turns):
+            yield Figure(f"  {answer.question}", answer.seconds, "s", Goal(0.2), f"{answer.found} events")
+
+
+def _writing_figures(name: str, took: Writing, asked: float) -> Iterator[Figure]:
+    count = took.articles
+    yield Figure(f"{name}: written", count / took.writing, "articles/s", Goal(asked, at_most=False))
+    yield Figure("  beside a bare executemany", took.ratio, goal=Goal(0.25, at_most=False), note=f"{took.rows:,} rows")
+    parts = (("prepared", took.preparing), ("placed among copies, stories", took.placing), ("joined", took.joining))
+    for part, spent in parts:
+        yield Figure(f"  {part}", spent / count * 1000, "ms/article")
+    yield Figure("  written, placed and joined", count / (took.writing + took.placing + took.joining), "articles/s")
 
 
 @dataclass(frozen=True, slots=True)
