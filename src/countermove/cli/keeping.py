@@ -18,7 +18,6 @@ from countermove.errors import InputError
 from countermove.records import Judgement, Verdict
 
 if TYPE_CHECKING:
-    from countermove.bench.store import Writing
     from countermove.intake import Recoding, Summary
     from countermove.store import Change, KeptJudgement
 
@@ -342,49 +341,3 @@ def check(store: options.Store = None) -> None:
         typer.echo(f"{kept.address}: {kept.counts()['articles']:,} articles read, {len(faults)} faults")
     if faults:
         raise typer.Exit(1)
-
-
-@store_app.command()
-def bench(
-    store: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="A new, empty database to measure in; without it a SQLite file for the time."),
-    ] = None,
-    articles: Annotated[int, typer.Option(min=100, metavar="N", help="Made-up articles to write.")] = 10_000,
-    events: Annotated[
-        int, typer.Option(min=0, metavar="N", help="Made-up events to ask pages of; 0 asks none.")
-    ] = 1_000_000,
-) -> None:
-    """Time writing articles whose codings are given, beside a bare executemany of the same rows, and asking pages.
-
-    The database is left full of made-up data: never name one that you keep anything in.
-
-    Example: countermove store bench --articles 2000 --events 100000
-    """
-    import tempfile  # noqa: PLC0415 - needed here alone
-
-    from countermove.bench.store import measure_asking, measure_writing  # noqa: PLC0415 - the database's library
-
-    with tempfile.TemporaryDirectory(prefix="countermove-bench-") as folder, progress_line("timing") as say:
-        url = store or f"sqlite:///{folder}/bench.db"
-        say("writing")
-        typer.echo(_writing_lines(measure_writing(url, articles)))
-        if events:
-            say(f"asking {events:,} events")
-            for asked in measure_asking(url, events):
-                typer.echo(f"{asked.seconds * 1000:9,.1f} ms  {asked.found:5,} events  {asked.question}")
-
-
-def _writing_lines(measured: Writing) -> str:
-    count = measured.articles
-    parts = (
-        ("prepared (in as many processes as there are)", measured.preparing),
-        ("written", measured.writing),
-        ("placed among copies and stories", measured.placing),
-        ("joined into incidents", measured.joining),
-        ("written, placed and joined", measured.writing + measured.placing + measured.joining),
-        ("by a bare executemany of the same rows", measured.bare),
-    )
-    lines = [f"{count:,} articles, {measured.rows:,} rows"]
-    lines += [f"{count / seconds:9,.0f} articles/s {name}" for name, seconds in parts]
-    return "\n".join([*lines, f"{measured.ratio:9.2f} of the bare speed is reached by writing"])
