@@ -1,7 +1,4 @@
-"""How fast files are read, kind by kind, beside parsing the same articles' JSON and nothing else.
-
-Run it: ``python -m countermove.bench_feeds``.
-"""
+"""How fast files are read, kind by kind, beside parsing the same articles' JSON and nothing else."""
 
 from __future__ import annotations
 
@@ -10,18 +7,18 @@ import gzip
 import json
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from countermove.bench.figures import ROUNDS, Figure, Plan
 from countermove.feeds import read_articles
 from countermove.records import Article, Problem
 
 ARTICLES = 2_000
-ROUNDS = 3
 _BODY = (
     "The envoy left the town on Friday after three days of talks with the governor, who called them useful. "
     "The rebels, who had not been asked to come, said that no agreement would bind them. "
@@ -37,6 +34,15 @@ class FeedTiming:
     kind: str
     articles: int
     each: float
+
+
+def figures(plan: Plan) -> Iterator[Figure]:
+    """Time for an article in each kind of file, as a multiple of bare JSON's too."""
+    timings = measure(plan.size(ARTICLES), plan.turns)
+    bare = timings[0].each
+    for timing in timings:
+        beside = f"{timing.each / bare:.1f} times bare JSON" if timing is not timings[0] and bare else ""
+        yield Figure(timing.kind, timing.each * 1000, "µs each", note=beside)
 
 
 def measure(articles: int = ARTICLES, rounds: int = ROUNDS) -> list[FeedTiming]:
@@ -97,9 +103,3 @@ def _exported(article: Article) -> str:
         ("ProQuest document ID", article.id), ("Full text", article.text),
     )  # fmt: skip
     return f"{'_' * 60}\n" + "".join(f"{name}: {value}\n\n" for name, value in fields)
-
-
-if __name__ == "__main__":
-    print("| kind | articles | ms each |\n|---|---|---|")
-    for timing in measure():
-        print(f"| {timing.kind} | {timing.articles:,} | {timing.each:.3f} |", flush=True)

@@ -6,16 +6,15 @@ import sys
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from statistics import median
 from types import FrameType
 
 from countermove import batch, coding, parse
+from countermove.bench.figures import ROUNDS, Figure, Plan, in_turns, peak_memory
+from countermove.errors import InputError
 from countermove.records import Article
-
-ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +57,34 @@ def measure(articles: Sequence[Article], setup: batch.Setup, rounds: int = ROUND
             bare(article.text)
 
     parsing()
-    turns = [(_seconds(line), _seconds(parsing)) for _ in range(rounds)]
+    ours, theirs = in_turns((line, parsing), rounds)
     with _sampling() as samples:
         line()
     return Timing(
         sum(len(article.text) for article in articles),
-        median(ours for ours, _ in turns),
-        median(theirs for _, theirs in turns),
+        ours,
+        theirs,
         tuple(sorted(samples.items(), key=lambda item: -item[1])),
         memory,
     )
 
 
-def _seconds(task: Callable[[], None]) -> float:
-    began = time.perf_counter()
-    task()
-    return time.perf_counter() - began
-
-
-def peak_memory() -> int | None:
-    """Bytes that this process has held at most in memory."""
-    try:
-        import resource  # noqa: PLC0415 - Windows has none
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+def figures(plan: Plan) -> Iterator[Figure]:
+    """Both speeds, their ratio, memory, and where the time goes. Raises InputError where there is no article."""
+    articles = plan.articles[: plan.size(len(plan.articles))]
+    if not articles:
+        raise InputError("nothing to time: not one article could be read")
+    timing = measure(articles, plan.setup or batch.Setup(parse.DEFAULT_MODEL), plan.turns)
+    yield Figure("articles", len(articles))
+    yield Figure("whole line", timing.characters / timing.line, "characters/s", note=f"of {timing.characters:,}")
+    yield Figure("bare parsing", timing.characters / timing.bare, "characters/s")
+    yield Figure("ratio", timing.ratio)
+    if timing.memory is not None:
+        yield Figure("memory", timing.memory / 1e6, "MB at most")
+    profiled = sum(spent for _, spent in timing.stages) or 1.0
+    for name, spent in timing.stages:
+        share = spent / profiled
+        yield Figure(f"  {name}", share * timing.line / timing.characters * 1e6, "µs/character", note=f"{share:.1%}")
 
 
 # --- where the time goes ----------------------------------------------------------------------------

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
+import multiprocessing
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from statistics import median
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from countermove.bench.line import peak_memory
+from countermove.bench.figures import ROUNDS, Figure, Goal, Plan, in_turns, peak_memory
 from countermove.series import By, all_dyads
 from countermove.tables import SCHEMA
 
-ROUNDS = 3
+ROWS = 20_000_000
 _DAYS = 30 * 365
 _ACTORS = 200
 
@@ -38,6 +39,21 @@ class DyadTiming:
     def ratio(self) -> float:
         """Our time as a multiple of the bare group-by's."""
         return self.ours / self.bare
+
+
+def figures(plan: Plan) -> Iterator[Figure]:
+    """Both times, their ratio, and the memory of a process that does nothing else."""
+    with TemporaryDirectory(prefix="countermove-bench-") as folder:
+        path = Path(folder) / "acts.parquet"
+        write_acts(path, plan.size(ROWS))
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as apart:
+            timing = apart.submit(measure_dyads, path, plan.turns).result()
+    yield Figure("rows", timing.rows, note=f"{timing.cells:,} dyad-months")
+    yield Figure("series of all dyads", timing.ours, "s")
+    yield Figure("bare group-by", timing.bare, "s")
+    yield Figure("times the bare group-by", timing.ratio, goal=Goal(2))
+    if timing.memory is not None:
+        yield Figure("memory", timing.memory / 1e6, "MB at most", Goal(2000))
 
 
 def write_acts(path: Path, rows: int) -> None:
@@ -78,21 +94,12 @@ def measure_dyads(path: Path, rounds: int = ROUNDS) -> DyadTiming:
     cells = len(all_dyads(pl.scan_parquet(path), By.MONTH))
     memory = peak_memory()
     _bare(path)
-    turns = [
-        (_seconds(lambda: all_dyads(pl.scan_parquet(path), By.MONTH)), _seconds(lambda: _bare(path)))
-        for _ in range(rounds)
-    ]
+    ours, bare = in_turns((lambda: all_dyads(pl.scan_parquet(path), By.MONTH), lambda: _bare(path)), rounds)
     rows = pl.scan_parquet(path).select(pl.len()).collect().item()
-    return DyadTiming(rows, cells, median(ours for ours, _ in turns), median(bare for _, bare in turns), memory)
+    return DyadTiming(rows, cells, ours, bare, memory)
 
 
 def _bare(path: Path) -> pl.DataFrame:
     month = pl.col("date").dt.truncate("1mo")
     counted = pl.scan_parquet(path).group_by("actor", "recipient", month).agg(pl.len(), pl.sum("score"))
     return counted.collect(engine="streaming")
-
-
-def _seconds(task: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    task()
-    return time.perf_counter() - began

@@ -1,13 +1,12 @@
 """How time and memory of stories, copies and incidents grow with a stream: made-up streams of three lengths.
 
-Run as a module it prints a table. The streams are drawn with a fixed seed: some hundred articles a day, each of one of
+The streams are drawn with a fixed seed: some hundred articles a day, each of one of
 the happenings of the last days, with words of its happening, of its field, of the language and of its own.
 """
 
 from __future__ import annotations
 
 import random
-import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from countermove import incidents
+from countermove.bench.figures import Figure, Plan
 from countermove.records import (
     Basis,
     Event,
@@ -37,38 +37,64 @@ _FIRST = date(2031, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a stream of ``size`` took: seconds, and bytes held at its end (0: not measured)."""
+    """Seconds of processor time that a stream of ``size`` took, one after another."""
 
-    what: str
     size: int
     seconds: float
-    memory: int
 
     @property
-    def line(self) -> str:
-        """A row of the table."""
-        memory = f"{self.memory / self.size / 1000:.1f}" if self.memory else "-"
-        return f"| {self.what} | {self.size:,} | {self.seconds:.1f} | {self.seconds / self.size * 1e3:.2f} | {memory} |"
+    def each(self) -> float:
+        """Milliseconds for each."""
+        return self.seconds / self.size * 1000
 
 
-def measure(sizes: tuple[int, ...] = SIZES, *, memory: bool = False) -> Iterator[Growth]:
-    """The growth of each part; with ``memory`` the bytes are counted too, which makes all slower."""
-    for what, run in (("stories", _stories), ("copies", _copies), ("incidents", _incidents)):
-        for size in sizes:
-            yield _measured(what, run, size, memory=memory)
+#: Prepares a stream of a size; what comes back does the work on it, and gives what must be kept for what follows.
+Stream = Callable[[int], Callable[[], object]]
 
 
-def _measured(what: str, run: Callable[[int], Callable[[], object]], size: int, *, memory: bool) -> Growth:
-    work = run(size)
-    if memory:
-        tracemalloc.start()
-    began = time.perf_counter()
+def story_figures(plan: Plan) -> Iterator[Figure]:
+    """How stories grow, then how copies do."""
+    yield from _figures("stories, from vectors", _stories, plan)
+    yield from _figures("copies, from signatures", _copies, plan)
+
+
+def incident_figures(plan: Plan) -> Iterator[Figure]:
+    """How incidents grow."""
+    yield from _figures("incidents, from reports", _incidents, plan)
+
+
+def _figures(what: str, stream: Stream, plan: Plan) -> Iterator[Figure]:
+    sizes = [plan.size(size) for size in SIZES]
+    grown = []
+    for size in sizes:
+        grown.append(measure(stream, size))
+        yield Figure(f"{what}, {size:,}", grown[-1].each, "ms each", note=f"{grown[-1].seconds:.1f} s")
+    if grown[-2].each:
+        yield Figure(f"  each at {sizes[-1]:,}, times that at {sizes[-2]:,}", grown[-1].each / grown[-2].each)
+    yield Figure(f"  held in memory at {sizes[-2]:,}", measure_memory(stream, sizes[-2]) / sizes[-2] / 1000, "KB each")
+
+
+def measure(stream: Stream, size: int) -> Growth:
+    """Time the work on a stream of this size; making the stream is not timed."""
+    work = stream(size)
+    began = time.process_time()
     kept = work()
-    seconds = time.perf_counter() - began
-    held = tracemalloc.get_traced_memory()[0] if memory else 0
-    tracemalloc.stop()
+    spent = time.process_time() - began
     del kept
-    return Growth(what, size, seconds, held)
+    return Growth(size, spent)
+
+
+def measure_memory(stream: Stream, size: int) -> int:
+    """Bytes held after the work; counting them makes it slower, so it is not timed."""
+    work = stream(size)
+    tracemalloc.start()
+    try:
+        kept = work()
+        held = tracemalloc.get_traced_memory()[0]
+        del kept
+    finally:
+        tracemalloc.stop()
+    return held
 
 
 # --- streams ----------------------------------------------------------------------------------------
@@ -165,9 +191,3 @@ def _copies(size: int) -> Callable[[], object]:
 def _incidents(size: int) -> Callable[[], object]:
     stream = list(reports(size))
     return lambda: incidents.join(stream)
-
-
-if __name__ == "__main__":
-    print("| part | size | seconds | ms each | KB held each |\n|---|---|---|---|---|")
-    for growth in measure(memory="--memory" in sys.argv):
-        print(growth.line, flush=True)

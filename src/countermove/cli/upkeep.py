@@ -17,7 +17,7 @@ from countermove.errors import InputError
 from countermove.records import Article
 
 if TYPE_CHECKING:
-    from countermove.bench.line import Timing
+    from countermove.bench import Figure
     from countermove.scoring import Measured, Outcome
 
 _SIGNS = {True: "ok", False: "MISSING", None: "-"}
@@ -163,46 +163,69 @@ def _put_between_marks(path: Path, table: str) -> None:
 def bench(
     paths: Annotated[
         list[str] | None,
-        typer.Argument(metavar="PATH", help="Articles to time; without any the demo reports, several times over."),
+        typer.Argument(metavar="PATH", help="What to time the line with; else the demo reports, several times over."),
     ] = None,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="line, feeds, stories, incidents, store, series, hawkes (may be given several times); else the line.",
+        ),
+    ] = None,
+    quick: Annotated[  # noqa: FBT002 - typer's way to declare a flag
+        bool, typer.Option("--quick", help="Take a hundredth of every size, once: to see that it runs.")
+    ] = False,
     rounds: Annotated[int, typer.Option(min=1, metavar="N", help="Turns of each; medians are shown.")] = 3,
+    postgres: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Measure the store on this PostgreSQL server too, in a database made for the time."
+        ),
+    ] = None,
     model: options.Model = None,
     codebook: options.Codebook = None,
 ) -> None:
-    """Time the line beside bare spaCy parsing, and tell how much memory it takes.
+    """Time the line beside bare spaCy parsing, and other parts beside bare work on the same data.
 
-    Both run over the same articles, in turns, in one process. Bare parsing is the pipeline with all the components
-    its makers ship. The table of stages is a profile of one more turn.
+    Both run in turns in one process, so that the ratio holds on a slow or busy machine. Of the line it is told how
+    much memory it takes, and, by a profile of one more turn, where its time goes. Where a figure is asked for it stands
+    beside what was measured.
 
-    Example: countermove bench reports/
+    Example: countermove bench --only store --only series
     """
-    from countermove.bench.line import measure  # noqa: PLC0415 - see the package
+    from countermove.bench import Plan, chosen  # noqa: PLC0415 - see the package
 
-    given = options.settings()
-    inputs = articles_in(paths, None) if paths else demo_articles() * 5
-    articles = [item for item in inputs if isinstance(item, Article)]
-    if not articles:
-        raise InputError("nothing to time: not one article could be read")
-    with progress_line("timing") as say:
-        say(f"{len(articles)} articles")
-        timing = measure(articles, options.setup(given, model, codebook), rounds)
-    typer.echo(_timing_lines(timing, len(articles)))
-
-
-def _timing_lines(timing: Timing, articles: int) -> str:
-    profiled = sum(seconds for _, seconds in timing.stages) or 1.0
-    each = timing.line / timing.characters * 1e6
-    shares = [(name, seconds / profiled) for name, seconds in timing.stages]
-    stages = [f"  {name:14}{share:7.1%}{share * each:8.2f} µs/character" for name, share in shares]
-    memory = [f"memory          {timing.memory / 1e6:9,.0f} MB at most"] if timing.memory is not None else []
-    return "\n".join(
-        [
-            f"{articles} articles, {timing.characters:,} characters; medians of turns in one process",
-            f"whole line      {timing.characters / timing.line:9,.0f} characters/s",
-            f"bare parsing    {timing.characters / timing.bare:9,.0f} characters/s",
-            f"ratio           {timing.ratio:9.2f}",
-            *memory,
-            "where the time of the line goes:",
-            *stages,
-        ]
+    suites = chosen(only or [])
+    timed = {suite.name for suite in suites}
+    if paths and "line" not in timed:
+        raise InputError("files are for timing the line, which is not among the suites: add --only line")
+    if postgres and "store" not in timed:
+        raise InputError("a server is for timing the store, which is not among the suites: add --only store")
+    plan = Plan(
+        _articles_to_time(paths) if "line" in timed else (),
+        options.setup(options.settings(), model, codebook),
+        postgres,
+        rounds,
+        quick,
     )
+    with progress_line("timing") as say:
+        for suite in suites:
+            say(suite.name)
+            typer.echo(f"{suite.name}: {suite.measures}")
+            for figure in suite.run(plan):
+                typer.echo(_bench_line(figure, judged=not quick))
+
+
+def _articles_to_time(paths: list[str] | None) -> tuple[Article, ...]:
+    inputs = articles_in(paths, None) if paths else demo_articles() * 5
+    return tuple(item for item in inputs if isinstance(item, Article))
+
+
+def _bench_line(figure: Figure, *, judged: bool) -> str:
+    """A line of a figure: at a hundredth of the size no figure is held against what is asked."""
+    digits = f"{figure.value:,.0f}" if figure.value >= 100 else f"{figure.value:#.3g}".rstrip(".")
+    line = f"  {figure.name:40}{digits:>10} {figure.unit:14}{figure.note:20}"
+    if figure.goal is not None and judged:
+        asked = f"{'most' if figure.goal.at_most else 'least'} {figure.goal.value:,g}"
+        line += f"{'ok' if figure.met else 'MISSED'} (asked: at {asked})"
+    return line.rstrip()
