@@ -194,7 +194,8 @@ def test_a_watch_keeps_what_is_new_stops_cleanly_and_goes_on(site: Site, tmp_pat
     assert "ended: 0 new" in again.stderr
     assert b"secret" not in b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
     assert "secret" not in said + again.stderr
-    assert len(site.asked) == asked, [path for path, *_ in site.asked[asked:]]  # nothing is due
+    # A poll that was stopped before its end is made again; what it gave is not fetched again.
+    assert not {"/one", "/two"} & set(site.asked[asked:])
 
 
 def test_once_says_by_its_exit_code_that_no_feed_could_be_read(site: Site, tmp_path: Path):
