@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from countermove.bench.figures import Figure, Goal, Plan
+from countermove.bench.figures import QUICK, Figure, Goal, Plan
 from countermove.errors import InputError
 
-__all__ = ["SUITES", "Figure", "Goal", "Plan", "Suite", "chosen"]
+__all__ = ["QUICK", "SUITES", "Figure", "Goal", "Plan", "Suite", "chosen"]
 
 
 @dataclass(frozen=True, slots=True)

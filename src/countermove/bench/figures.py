@@ -13,12 +13,13 @@ from countermove.batch import Setup
 from countermove.records import Article
 
 ROUNDS = 3
-_QUICK = 100
+#: The share of every size that ``--quick`` takes.
+QUICK = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to measure: ``quick`` takes a hundredth of every size, once; else medians of ``rounds`` are told.
+    """How to measure: medians of ``rounds`` are told; with a ``share`` below 1, so much of every size is taken, once.
 
     ``articles`` and ``setup`` are for the line; ``postgres`` is the address of a database on a PostgreSQL server on
     which databases may be made for the time, None where PostgreSQL is not measured.
@@ -28,16 +29,16 @@ class Plan:
     setup: Setup | None = None
     postgres: str | None = None
     rounds: int = ROUNDS
-    quick: bool = False
+    share: float = 1.0
 
     def size(self, whole: int) -> int:
         """How much of ``whole`` to take."""
-        return max(1, whole // _QUICK) if self.quick else whole
+        return max(1, round(whole * self.share))
 
     @property
     def turns(self) -> int:
         """How often to measure."""
-        return 1 if self.quick else self.rounds
+        return 1 if self.share < 1 else self.rounds
 
 
 @dataclass(frozen=True, slots=True)

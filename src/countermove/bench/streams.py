@@ -54,13 +54,13 @@ Stream = Callable[[int], Callable[[], object]]
 
 def story_figures(plan: Plan) -> Iterator[Figure]:
     """How stories grow, then how copies do."""
-    yield from _figures("stories, from vectors", _stories, plan)
-    yield from _figures("copies, from signatures", _copies, plan)
+    yield from _figures("stories, from vectors", story_stream, plan)
+    yield from _figures("copies, from signatures", copy_stream, plan)
 
 
 def incident_figures(plan: Plan) -> Iterator[Figure]:
     """How incidents grow."""
-    yield from _figures("incidents, from reports", _incidents, plan)
+    yield from _figures("incidents, from reports", incident_stream, plan)
 
 
 def _figures(what: str, stream: Stream, plan: Plan) -> Iterator[Figure]:
@@ -157,7 +157,8 @@ def _place(own: random.Random) -> tuple[Place, ...]:
 # --- what is done with them -------------------------------------------------------------------------
 
 
-def _stories(size: int) -> Callable[[], object]:
+def story_stream(size: int) -> Callable[[], object]:
+    """Articles to group into stories."""
     stream = list(vectors(size))
 
     def work() -> object:
@@ -169,7 +170,8 @@ def _stories(size: int) -> Callable[[], object]:
     return work
 
 
-def _copies(size: int) -> Callable[[], object]:
+def copy_stream(size: int) -> Callable[[], object]:
+    """Signatures of articles of which one in five is a copy."""
     dice = random.Random(size)  # noqa: S311 - see above
     stream: list[Signature] = []
     for _ in range(size):
@@ -188,6 +190,7 @@ def _copies(size: int) -> Callable[[], object]:
     return work
 
 
-def _incidents(size: int) -> Callable[[], object]:
+def incident_stream(size: int) -> Callable[[], object]:
+    """Reports to join into incidents."""
     stream = list(reports(size))
     return lambda: incidents.join(stream)

@@ -193,7 +193,7 @@ def bench(
 
     Example: countermove bench --only store --only series
     """
-    from countermove.bench import Plan, chosen  # noqa: PLC0415 - see the package
+    from countermove.bench import QUICK, Plan, chosen  # noqa: PLC0415 - see the package
 
     suites = chosen(only or [])
     timed = {suite.name for suite in suites}
@@ -206,7 +206,7 @@ def bench(
         options.setup(options.settings(), model, codebook),
         postgres,
         rounds,
-        quick,
+        QUICK if quick else 1.0,
     )
     with progress_line("timing") as say:
         for suite in suites:
