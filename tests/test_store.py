@@ -182,10 +182,16 @@ def test_judgements_part_and_join_and_are_withdrawn_never_erased(store: Store):
 PHRASE = " ".join(unlike(1)[0].article.text.split()[:3])
 
 
-@pytest.fixture
-def filled(store: Store) -> Store:
-    store.add(unlike(12))
-    return store
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that is asked, and in which nothing changes that is asked for."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('filled')}/store.db"
+    if request.param == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        url = server.new_database()
+    with Store(url) as store:
+        store.add(unlike(12))
+        yield store
 
 
 def _plainly(store: Store, keep: object) -> list[str]:
