@@ -85,6 +85,26 @@ def test_html_keeps_title_outlet_address_and_date(tmp_path: Path) -> None:
     assert "Copyright" not in article.text
 
 
+@pytest.mark.parametrize(
+    ("named", "heading", "first"),
+    [
+        ("Envoy leaves Kaduna after talks", "Envoy leaves Kaduna after talks", "The envoy left"),
+        ("Envoy leaves Kaduna: ‘no talks’ | Example Post", "Envoy leaves Kaduna: “no talks”", "The envoy left"),
+        ("Envoy leaves Kaduna - Example Post", "Envoy leaves&nbsp;Kaduna", "The envoy left"),
+        ("Talks in Kaduna fail", "Envoy leaves Kaduna", "Envoy leaves Kaduna"),  # another line is kept and read
+        ("Envoy", "Envoy leaves Kaduna", "Envoy leaves Kaduna"),
+    ],
+)
+def test_html_gives_the_heading_once(tmp_path: Path, named: str, heading: str, first: str) -> None:
+    page = PAGE.format(charset="utf-8").replace("<h1>Envoy leaves Kaduna after talks", f"<h1>{heading}")
+    page = page.replace("Envoy leaves Kaduna | Example Post", named)
+    page = page.replace('content="Envoy leaves Kaduna after talks"', f'content="{named}"')
+    article = one_article(write(tmp_path / "page.html", page))
+    assert article.text.startswith(first)
+    assert article.text.count("The envoy left Kaduna") == 1
+    assert article.title
+
+
 def test_html_declares_its_encoding(tmp_path: Path) -> None:
     page = PAGE.replace("useful", "użyteczne").format(charset="iso-8859-2").replace("“", '"').replace("”", '"')
     assert "użyteczne" in one_article(write(tmp_path / "page.html", page.encode("iso-8859-2"))).text

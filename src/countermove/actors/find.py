@@ -44,6 +44,7 @@ _ABROAD = frozenset(["diplomat", "envoy", "ambassador", "correspondent", "peacek
 _OPENERS = ("DT", "PRP$", "PDT")
 _ROYALS = frozenset(["king", "queen", "prince", "princess"])
 _LOCATING = frozenset(["in", "at", "on"])
+_SHOUTED = 4  # letters from which a word in capitals may be a common one that is shouted
 _NOUN_TAGS = ("NN", "NNS", "NNP", "NNPS")
 _INSIDE = frozenset([*_NOUN_TAGS, "DT", "PDT", "CD", "JJ", "JJR", "JJS", "HYPH", "PRP$", "$", "FW", "AFX", "ADD"])
 
@@ -242,6 +243,8 @@ class _Reader:
             return self._is_particle(i + 1)
         if after.tag in ("DT", "PDT", "PRP$") and i + 1 not in self.match_at:
             return here.tag == "PDT" or (here.tag == "DT" and after.tag == "DT")
+        if self._heads_a_line(i):
+            return False
         if here.tag not in _NOUN_TAGS:
             return True
         if after.tag == "CD" or (after.tag.startswith("JJ") and after.head <= i and not is_name_word(after)):
@@ -250,6 +253,17 @@ class _Reader:
         if splits and after.head != i and after.dep in _ARGUMENTS and after.tag in _NOUN_TAGS:
             return is_name_word(here) and is_name_word(after) and not self._ends_match(i)
         return True
+
+    def _heads_a_line(self, i: int) -> bool:
+        """Whether a word is of a headline or dateline that was glued on before a person: "KADUNA James Okafor said".
+
+        "UNAMA Chief James Okafor" is one phrase, and so is "JAMES OKAFOR".
+        """
+        token, name = self.tokens[i], self.tokens[i + 1 : i + 3]
+        if i in self.match_at or len(token.text) < _SHOUTED or not (token.text.isalpha() and token.text.isupper()):
+            return False
+        given = len(name) == 2 and name[0].lower in self.lexicon.given and not name[0].text.isupper()
+        return given and name[0].text[0].isupper() and is_name_word(name[1]) and not name[1].text.isupper()
 
     def _ends_match(self, i: int) -> bool:
         return i in self.match_at and self.match_at[i].entries[0].kind is not EntryKind.PERSON

@@ -20,7 +20,7 @@ from countermove.actors.persons import Persons
 from countermove.actors.pronouns import Pronouns
 from countermove.actors.report import Report
 from countermove.actors.whose import Whose
-from countermove.records import Identity, Mention, MentionKind, Place, Sentence
+from countermove.records import Identity, Mention, MentionKind, Place, Sentence, Token
 
 _TWO = 2
 
@@ -50,6 +50,7 @@ class _Resolver:
         self.report = report
         self.done: dict[int, tuple[Identity, ...]] = {}
         self.introducing = False
+        self.initials: dict[str, tuple[Identity, ...]] = {}
         self.discourse = Discourse(report.sentences)
         self.whose = Whose(report, self.settle)
         self.descriptions = Descriptions(report, self.discourse, self.whose, self.settle, self.done)
@@ -111,10 +112,19 @@ class _Resolver:
         if mention.entries:
             if self._is_scene(mention):
                 return ()
-            return self._both(mention) or (self._surnamed(mention) or self._named(mention),)
+            introduced = self._introduced(mention)
+            return introduced or self._both(mention) or (self._surnamed(mention) or self._named(mention),)
         if mention.noun is None:
             return self.descriptions.quantity(mention)
         return self.descriptions.identify(mention, mention.noun.noun)
+
+    def _introduced(self, mention: Found) -> tuple[Identity, ...]:
+        """Whom the report itself has given these letters: "Alpine Nordic Airways (ANA)" is no army.
+
+        Only where they are the first letters of that name; else the lists know better.
+        """
+        letters = self.report.sentences[mention.sentence].tokens[mention.head].text
+        return self.initials.get(letters, ())
 
     def _is_scene(self, mention: Found) -> bool:
         """Whether a place before a noun only says where it happened: "the Paris attacks", "Geneva talks"."""
@@ -253,3 +263,10 @@ class _Resolver:
             and after[1].text.isupper()
         ):
             self.persons.acronyms.setdefault(after[1].text, identities)
+            if _initials(s.tokens[mention.first : mention.last + 1]) == after[1].text:
+                self.initials.setdefault(after[1].text, identities)
+
+
+def _initials(tokens: Sequence[Token]) -> str:
+    """The first letters of a name's words, of those with capitals: "All-Nippon Airways" has ANA."""
+    return "".join(token.text[0] for token in tokens if token.text[0].isupper() and token.tag != "DT")

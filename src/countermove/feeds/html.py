@@ -14,6 +14,8 @@ from countermove.records import Article
 from countermove.text import Unreadable, decode
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE)
+#: What stands between a page's title and its outlet or section.
+_MARK = re.compile(r"\s[|–—:·»-]\s|\s*\|\s*")
 #: Pages of any day are read alike: without this the date finder asks the clock what is too late to be true.
 _DATES = {"original_date": True, "extensive_search": True, "min_date": "1970-01-01", "max_date": "2099-12-31"}
 
@@ -35,7 +37,7 @@ def from_page(data: bytes, origin: Origin, *, declared: str | None = None, url: 
     own = _CHARSET.search(data[:4096])
     page = decode(data, declared or (own[1].decode("ascii") if own else None))
     found = _extract(page, url)
-    text = found.text if found is not None else None
+    text = _without_title(found.text, found.title) if found is not None and found.text else None
     if found is None or not text or not has_words(text):
         raise Unreadable("no-text", "no article text was found in this page")
     if len(text) > ARTICLE_LIMIT:
@@ -48,6 +50,28 @@ def from_page(data: bytes, origin: Origin, *, declared: str | None = None, url: 
         url=found.url or url,
         published=origin.published or (read_published(found.date) if found.date else None),
     )
+
+
+def _without_title(text: str, title: str | None) -> str:
+    """The text without a first line that only repeats the title.
+
+    A page sets its title above the article too. The record keeps it as the title; read as the article's first sentence
+    it would tell each act of the report's beginning a second time. The title may go on with the outlet's name.
+    """
+    first, _, rest = text.lstrip().partition("\n")
+    heading, named = _folded(first), _folded(title or "")
+    return rest if heading and has_words(rest) and (named == heading or _goes_on(title or "", first)) else text
+
+
+def _goes_on(title: str, heading: str) -> bool:
+    """Whether a title is the heading and, behind a mark, more: "Envoy leaves | Example Post"."""
+    parts = _MARK.split(title)
+    return any(_folded(" ".join(parts[:count])) == _folded(heading) for count in range(1, len(parts)))
+
+
+def _folded(words: str) -> str:
+    """Letters and digits alone: pages differ in quotation marks, dashes and capitals between title and heading."""
+    return "".join(c for c in words.casefold() if c.isalnum())
 
 
 def _extract(page: str, url: str | None) -> Any:

@@ -7,7 +7,18 @@ from itertools import pairwise
 
 from countermove.places.containment import link, share_units
 from countermove.places.gazetteer import Gazetteer
-from countermove.places.mentions import ENOUGH, LIKELY, SURE, UNLIKELY, Name, is_headline, look_up, persons
+from countermove.places.mentions import (
+    ENOUGH,
+    LIKELY,
+    NEVER,
+    SURE,
+    UNLIKELY,
+    Name,
+    is_headline,
+    is_name_word,
+    look_up,
+    persons,
+)
 from countermove.places.surroundings import weigh
 from countermove.records import Sentence
 
@@ -21,6 +32,7 @@ def find_names(sentences: Sequence[Sentence], gazetteer: Gazetteer, dateline: Se
     """
     names: list[Name] = []
     people: set[str] = set()
+    told: set[str] = set()
     if dateline is not None:
         names.extend(look_up(dateline, gazetteer, dateline=True))
         for name in names:
@@ -28,6 +40,7 @@ def find_names(sentences: Sequence[Sentence], gazetteer: Gazetteer, dateline: Se
         link(names, 0, gazetteer.words["before"])
     for sentence in sentences:
         people.update(persons(sentence, gazetteer))
+        told.update(gazetteer.demonyms[t.text] for t in sentence.tokens if t.text in gazetteer.demonyms)
         found = list(look_up(sentence, gazetteer))
         headline = is_headline(sentence)
         for name in found:
@@ -36,7 +49,36 @@ def find_names(sentences: Sequence[Sentence], gazetteer: Gazetteer, dateline: Se
         start = len(names)
         names.extend(_favour_lists(share_units(found, sentence, gazetteer)))
         link(names, start, gazetteer.words["before"])
-    return _accepted(names, people)
+    return _accepted(_without_houses(names, told, gazetteer), people)
+
+
+def _without_houses(names: list[Name], told: set[str], gazetteer: Gazetteer) -> list[Name]:
+    """The names less those that are short for a house's: "Mandalay", in a report on the Mandalay Bay Resort in Nevada.
+
+    A house is often called by the town it stands in. It is not where the report names places of another country, and
+    neither another of the town's country nor its people (``told``) nor the town more often than the house.
+    """
+    sure = [name for name in names if name.evidence >= SURE and name.best.country]
+    for text in sorted({name.text for name in names if _is_house(name, gazetteer)}):
+        those = [name for name in names if name.text == text]
+        country = those[0].best.country
+        others = {name.best.country for name in sure if name.text != text}
+        if not others or country in others | told or any(name.container is not None for name in those):
+            continue
+        if sum(not name.crowded for name in those) < sum(name.crowded for name in those):
+            for name in those:
+                name.evidence = NEVER
+    return names
+
+
+def _is_house(name: Name, gazetteer: Gazetteer) -> bool:
+    """Whether a longer name goes on to a word like "hotel": "Mandalay Bay Resort", "the Mandalay Bay hotel"."""
+    for token in name.after if name.crowded else ():
+        if token.lower in gazetteer.words["house"]:
+            return True
+        if not is_name_word(token):
+            return False
+    return False
 
 
 def _favour_lists(names: list[Name]) -> list[Name]:
