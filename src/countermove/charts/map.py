@@ -38,13 +38,19 @@ def places(acts: pl.DataFrame) -> Chart:
     )
     tables = known["score_table"].drop_nulls().unique().sort().to_list()
     largest = scale_of(spots["score"])
+    most = max(spots["acts"], default=1)
     land = alt.Chart(_land()).mark_geoshape(clip=True, fill="#e9e9e4", stroke="#b9b9b4", strokeWidth=0.6)
     lines = alt.Chart(alt.graticule(step=[10, 10])).mark_geoshape(
         clip=True, stroke="#d3d3d3", strokeWidth=0.4, filled=False
     )
     base = alt.Chart(rows.data(spots.to_dicts())).encode(longitude="longitude:Q", latitude="latitude:Q")
     circles = base.mark_circle(clip=True, stroke=INK, strokeWidth=0.6, opacity=0.85).encode(
-        size=alt.Size("acts:Q", title="acts", scale=alt.Scale(range=[40, 900]), legend=alt.Legend(tickCount=3)),
+        size=alt.Size(
+            "acts:Q",
+            title="acts",
+            scale=alt.Scale(domain=[1, max(most, 2)], range=[40, 900]),
+            legend=alt.Legend(values=sorted({1, (most + 1) // 2, most}), format=",d"),
+        ),
         color=score_color("score", f"mean score of an act, {' and '.join(tables) or 'no table'}", largest),
         tooltip=[
             "place:N",
