@@ -49,7 +49,7 @@ def places(acts: pl.DataFrame) -> Chart:
             "acts:Q",
             title="acts",
             scale=alt.Scale(domain=[1, max(most, 2)], range=[40, 900]),
-            legend=alt.Legend(values=sorted({1, (most + 1) // 2, most}), format=",d"),
+            legend=alt.Legend(tickMinStep=1, tickCount=3, format=",d"),
         ),
         color=score_color("score", f"mean score of an act, {' and '.join(tables) or 'no table'}", largest),
         tooltip=[
