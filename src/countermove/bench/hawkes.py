@@ -8,7 +8,7 @@ from statistics import median
 
 import numpy as np
 
-from countermove.bench.figures import Figure, Goal, Plan, seconds
+from countermove.bench.figures import Figure, Goal, Plan, processor_seconds
 from countermove.models.hawkes import Hawkes, hawkes, simulate
 
 ACTS = 100_000
@@ -19,7 +19,7 @@ _SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class FitTiming:
-    """Seconds for one fit (median of rounds) with all its tests and sub-periods, of how many acts.
+    """Seconds of processor time for one fit (median of rounds) with all its tests and sub-periods, of how many acts.
 
     ``missed`` is the largest difference between a fitted branching ratio and that which was simulated.
     """
@@ -42,7 +42,7 @@ def measure_fit(acts: int, rounds: int, *, by_day: bool) -> FitTiming:
     """Simulate about so many acts and time fitting them; simulating is not timed."""
     history = simulate(_BASELINE, _BRANCHING, _HALF_LIFE, acts / _a_day(), _SEED, by_day=by_day)
     found: list[Hawkes] = []
-    times = [seconds(lambda: found.append(hawkes(history))) for _ in range(rounds)]
+    times = [processor_seconds(lambda: found.append(hawkes(history))) for _ in range(rounds)]
     missed = np.abs(np.asarray(found[0].branching) - np.asarray(_BRANCHING)).max()
     return FitTiming(int(np.nansum(history.counts)), median(times), float(missed))
 

@@ -7,14 +7,13 @@ the happenings of the last days, with words of its happening, of its field, of t
 from __future__ import annotations
 
 import random
-import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from countermove import incidents
-from countermove.bench.figures import Figure, Plan
+from countermove.bench.figures import Figure, Plan, processor_seconds
 from countermove.records import (
     Basis,
     Event,
@@ -77,11 +76,7 @@ def _figures(what: str, stream: Stream, plan: Plan) -> Iterator[Figure]:
 def measure(stream: Stream, size: int) -> Growth:
     """Time the work on a stream of this size; making the stream is not timed."""
     work = stream(size)
-    began = time.process_time()
-    kept = work()
-    spent = time.process_time() - began
-    del kept
-    return Growth(size, spent)
+    return Growth(size, processor_seconds(work))
 
 
 def measure_memory(stream: Stream, size: int) -> int:
