@@ -18,7 +18,8 @@ from countermove.tables import SCHEMA
 
 ROWS = 20_000_000
 _DAYS = 30 * 365
-_ACTORS = 200
+#: Countries, and how many others each deals with.
+_ACTORS, _PARTNERS = 200, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,13 @@ def figures(plan: Plan) -> Iterator[Figure]:
 
 
 def write_acts(path: Path, rows: int) -> None:
-    """Write a Parquet file in SCHEMA with made-up acts of 200 actors over thirty years.
+    """Write a Parquet file in SCHEMA with made-up acts of 200 actors, 10,000 dyads, over thirty years.
 
     They are spread by arithmetic rather than by chance: the same on every machine. As in news, few actors do most.
     """
     mixed = pl.col("n").hash(seed=7)
     types = ["AGREE", "CONSULT", "SUPPORT", "AID", "REQUEST", "ACCUSE", "REJECT", "THREATEN", "COERCE", "ASSAULT"]
+    actor = _skewed(mixed % 10_007, 10_007, _ACTORS)
     kind = (mixed // 13 % len(types)).cast(pl.Int32)
     columns: dict[str, pl.Expr] = {
         "event": pl.format("e{}", "n"),
@@ -74,8 +76,8 @@ def write_acts(path: Path, rows: int) -> None:
         "quad": kind // 3 + 1,
         "score": kind * 2 - 9,
         "score_table": pl.lit("PLOVER"),
-        "actor": pl.format("A{}", _actor(mixed % 10_007, 10_007)),
-        "recipient": pl.format("A{}", _actor(mixed // 104_729 % 7_919, 7_919)),
+        "actor": pl.format("A{}", actor),
+        "recipient": pl.format("A{}", (actor + 1 + _skewed(mixed // 104_729 % 7_919, 7_919, _PARTNERS)) % _ACTORS),
     }
     numbers = pl.LazyFrame({"n": pl.int_range(rows, eager=True)})
     numbers.select(
@@ -83,10 +85,10 @@ def write_acts(path: Path, rows: int) -> None:
     ).sink_parquet(path)
 
 
-def _actor(spread: pl.Expr, most: int) -> pl.Expr:
-    """A number of an actor from numbers spread evenly; the fourth power is thick at the small ones."""
+def _skewed(spread: pl.Expr, most: int, number: int) -> pl.Expr:
+    """A number below ``number`` from numbers spread evenly below ``most``; the square is thick at the small ones."""
     share = spread.cast(pl.Float64) / most
-    return (share**4 * _ACTORS).cast(pl.Int32)
+    return (share * share * number).cast(pl.Int32)
 
 
 def measure_dyads(path: Path, rounds: int = ROUNDS) -> DyadTiming:
