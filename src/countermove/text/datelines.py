@@ -52,6 +52,8 @@ _DATELINE = re.compile(
     """,
     re.VERBOSE,
 )
+#: A dateline that nothing parts from the text: "KABUL, Afghanistan Gunmen attacked a police post."
+_GLUED = re.compile(r"(?P<city>[A-ZÀ-Þ][A-ZÀ-Þ'’ -]{2,30}), (?P<rest>(?:[A-Z][a-z]+ ){1,4})(?=[A-Z\"“‘])")
 _LONGEST = 120  # characters that a dateline may have
 
 
@@ -87,11 +89,12 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What ``data/datelines.tsv`` lists: cities and labels in capitals, agencies as written."""
+    """What ``data/datelines.tsv`` lists: cities and labels in capitals, agencies as written; and names of countries."""
 
     cities: frozenset[str]
     agencies: frozenset[str]
     labels: frozenset[str]
+    countries: frozenset[str]
 
 
 @cache
@@ -102,7 +105,14 @@ def names() -> Names:
         if line and not line.startswith("#"):
             kind, name = line.split("\t")
             rows[kind].add(name if kind == "agency" else name.upper())
-    return Names(frozenset(rows["city"]), frozenset(rows["agency"]), frozenset(rows["label"]))
+    return Names(frozenset(rows["city"]), frozenset(rows["agency"]), frozenset(rows["label"]), _countries())
+
+
+def _countries() -> frozenset[str]:
+    """The names of ``data/places/countries.tsv``."""
+    listed = files("countermove").joinpath("data/places/countries.tsv").read_text(encoding="utf-8")
+    head, *rows = (line.split("\t") for line in listed.splitlines() if line and not line.startswith("#"))
+    return frozenset(name.strip() for row in rows for name in row[head.index("names")].split(";"))
 
 
 def read_dateline(text: str, offsets: Sequence[int]) -> tuple[Dateline, int] | None:
@@ -113,7 +123,7 @@ def read_dateline(text: str, offsets: Sequence[int]) -> tuple[Dateline, int] | N
     """
     match = _DATELINE.match(text[:_LONGEST])
     if match is None or match.end() == 0 or not _is_dateline(match, whole=match.end() == len(text)):
-        return None
+        return _read_glued(text, offsets)
     end = match.end()
     dateline = Dateline(
         span=_stored(offsets, 0, len(text[:end].rstrip())),
@@ -121,6 +131,23 @@ def read_dateline(text: str, offsets: Sequence[int]) -> tuple[Dateline, int] | N
         agency=match["agency"] or match["wire"],
     )
     return (_dated(dateline, match["date"], offsets, match.start("date")) if match["date"] else dateline), end
+
+
+def _read_glued(text: str, offsets: Sequence[int]) -> tuple[Dateline, int] | None:
+    """City in capitals, comma and country, and the text without a mark between; both must be known.
+
+    It is one: "KABUL, Afghanistan Gunmen fled". It is none: "OSLO, Norway said", "Oslo, Norway Gunmen fled".
+    """
+    match = _GLUED.match(text[:_LONGEST])
+    if match is None or not _is_known(match["city"]):
+        return None
+    words = match["rest"].split()
+    country = next((c for n in range(len(words), 0, -1) if (c := " ".join(words[:n])) in names().countries), None)
+    if country is None:
+        return None
+    place = Span(0, match.start("rest") + len(country))
+    span = _stored(offsets, place.start, place.end)
+    return Dateline(span, span), place.end + 1
 
 
 def read_stamp(text: str, offsets: Sequence[int]) -> Dateline | None:
