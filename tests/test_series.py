@@ -361,3 +361,55 @@ def test_the_weekly_series_of_israelis_and_palestinians():
     assert [round(mean, 3) for mean in values.mean(axis=0)] == [-48.042, -20.413]
     assert round(float(np.corrcoef(values.T)[0, 1]), 3) == 0.857
     assert made.warnings == ()
+
+
+# --- a sector of an entity --------------------------------------------------------------------------
+
+
+def sectors() -> pl.DataFrame:
+    """Government and citizens of one land, who are one entity under two names, and a guard of unknown sector."""
+    government = {"actor_name": "Government (Ruritania)", "actor_sector": "GOV"}
+    citizens = {"actor_name": "Citizen (Ruritania)", "actor_sector": "CVL"}
+    return table(
+        *(act(i, MONDAY, **government) for i in range(3)),
+        *(act(10 + i, MONDAY, **citizens) for i in range(2)),
+        act(20, MONDAY, actor_name="Guard (Ruritania)"),
+        act(21, MONDAY, recipient="RUR", **government, recipient_name="Citizen (Ruritania)", recipient_sector="CVL"),
+    )
+
+
+def test_a_sector_of_an_entity_is_taken_alone():
+    made = series.build(sectors(), Query(("RUR:GOV", "RUR:cvl")))
+    assert column(made, "acts", "RUR:GOV to RUR:cvl") == [1]
+    assert column(made, "acts", "RUR:cvl to RUR:GOV") == [0]
+    one = series.build(sectors(), Query(("RUR:GOV", "SYL")))
+    assert column(one, "acts", "RUR:GOV to SYL") == [3]
+    said = [caution.message for caution in one.warnings if caution.kind == "actor"]
+    assert said == [
+        (
+            "RUR:GOV takes RUR where it is named with that sector (4 times); "
+            "where its sector is unknown (1 time) it is left out"
+        )
+    ]
+    both = series.build(sectors(), Query(("RUR:GOV,RUR:CVL", "SYL")))
+    assert column(both, "acts", "RUR:GOV,RUR:CVL to SYL") == [5]
+
+
+def test_a_name_that_takes_a_whole_land_says_so():
+    made = series.build(sectors(), Query(("citizen (ruritania)", "SYL")))
+    assert column(made, "acts", "citizen (ruritania) to SYL") == [6]
+    (said,) = [caution.message for caution in made.warnings if caution.kind == "actor"]
+    assert said == (
+        "citizen (ruritania) is taken as all of RUR, under 2 other names too (named so 3 of 8 times); "
+        "RUR:CVL takes its sector alone"
+    )
+    assert not [c for c in series.build(sectors(), Query(("RUR", "SYL"))).warnings if c.kind == "actor"]
+
+
+def test_a_sector_that_nobody_has_is_refused_with_those_there_are():
+    with pytest.raises(InputError, match="RUR is never of sector 'MIL' in the table; it has GOV, CVL"):
+        series.build(sectors(), Query(("RUR:MIL", "SYL")))
+    with pytest.raises(InputError, match="the table knows no sector of SYL"):
+        series.build(sectors(), Query(("RUR", "SYL:GOV")))
+    with pytest.raises(InputError, match="no actor 'MAV:GOV' is in the table"):
+        series.build(sectors(), Query(("RUR", "MAV:GOV")))

@@ -57,7 +57,7 @@ def _entities(sides: tuple[str, str], table: pl.LazyFrame) -> tuple[Sequence[str
 
 def _of(choice: who.Choice, known: pl.DataFrame) -> Sequence[str]:
     by_code = known.filter(pl.col("code").is_in(choice.codes))["entity"].drop_nulls()
-    return tuple(dict.fromkeys((*choice.entities, *by_code)))
+    return tuple(dict.fromkeys((*choice.entities, *(entity for entity, _ in choice.sectors), *by_code)))
 
 
 # --- models -----------------------------------------------------------------------------------------

@@ -24,8 +24,15 @@ def phases(series: Series, results: Sequence[Phases]) -> Chart:
     if not series.frame["covered"].all() or "reports" in series.frame.columns:
         panels.append(coverage_panel(series))
     chart = alt.vconcat(*panels, spacing=16)
-    found = [caution.message for result in results for caution in result.warnings if caution.kind == "unstable"]
-    lines = [*axes.said(series), *dict.fromkeys(found)]
+    found = [
+        f"{result.label}: {caution.message}"
+        for result in results
+        for caution in result.warnings
+        if caution.kind == "unstable"
+    ]
+    lines = [*axes.said(series), *found]
+    if any(result.changes for result in results):
+        lines.append("blue: a shift, and the time in which it lies with 90%")
     return styled(chart, f"Phases: {named(series)}", lines)
 
 
@@ -78,9 +85,11 @@ def _steps(result: Phases, frame: pl.DataFrame) -> list[alt.Chart]:
     if len(steps) == 1:
         return [mean, halo, name]
     turns = alt.Chart(rows.data(steps[1:]))
-    band = turns.mark_rect(opacity=0.22, color="#0072B2").encode(
-        x=axes.time(frame, "earliest", labels=False), x2="latest:T", tooltip=["phase:N", "earliest:T", "latest:T"]
-    )
+    # a strip under the top, not the whole height: where a date is unsure for years the figures must stay legible
+    band = turns.mark_rule(opacity=0.4, color="#0072B2", strokeWidth=7).encode(
+        x=axes.time(frame, "earliest", labels=False), x2="latest:T", y=alt.value(4),
+        tooltip=["phase:N", "earliest:T", "latest:T"],
+    )  # fmt: skip
     rule = turns.mark_rule(strokeDash=[4, 3], color="#0072B2").encode(x=axes.time(frame, "from", labels=False))
     return [band, rule, mean, halo, name]
 

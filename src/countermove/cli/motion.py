@@ -236,6 +236,8 @@ def chart(
     if rows.is_empty():
         raise InputError("no act is left to draw; ask for more of the time, the types or the actors")
     if picture is Picture.HEATMAP:
+        if rows["period"].null_count() == len(rows):
+            raise InputError(f"no act that is left has a date known to the {asked.by}; a heat map is one over time")
         named = " and ".join(rows["score_table"].drop_nulls().unique().sort()) or "no table"
         drawn = charts.heatmap(line.all_dyads(rows, asked.by, status=asked.status), asked.by, named, most=most)
     else:

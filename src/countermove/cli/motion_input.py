@@ -74,7 +74,8 @@ Actors = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="ACTOR...",
-        help="Entities (RUS), codes (code:RUS), several as one (NATO,USA), * for anyone; with --csv names of columns.",
+        help="Entities (RUS), one sector of them (RUS:MIL), codes (code:RUS), several as one (NATO,USA), * for anyone; "
+        "with --csv names of columns.",
     ),
 ]
 Table = Annotated[

@@ -31,7 +31,9 @@ SHORTEST = 4
 FEWEST = 12
 _CRITERION = f"a change must gain more than the best split of the values in random order does in {ALPHA:.0%} of cases"
 #: From this autocorrelation on a shift and a slow swing are hard to tell apart (measured: docs/series.md).
-_SWINGS = 0.6
+_SWINGS = 0.4
+#: A phase with fewer scored acts a period than this share of what is usual is not named by the score of a few acts.
+_HARDLY = 0.1
 _ORDERS, _DRAWS = 999, 400
 _BAND = (0.05, 0.95)
 _PARTS = 2
@@ -298,8 +300,14 @@ class _Naming:
     def _by_score(self, first: date, last: date) -> str:
         rows = self.series.one(self.label)
         rows = rows.filter(rows["period"].is_between(first, last))
-        scored = int(rows["scored"].sum())
+        scored, usual = int(rows["scored"].sum()), self._usual()
+        if scored and scored < _HARDLY * usual * int(rows["covered"].sum()):
+            return "hardly any act"
         return hostility(float(rows["score_sum"].sum()) / scored) if scored else "no act"
+
+    def _usual(self) -> float:
+        """Scored acts a known period, over the whole time."""
+        return float(self.series.one(self.label).filter("covered")["scored"].mean() or 0.0)  # type: ignore[arg-type]
 
 
 def hostility(mean: float) -> str:
@@ -349,10 +357,14 @@ def _finding(label: str, phases: Sequence[Phase], by: str) -> str:
         return f"{label}: {len(phases)} phases; the largest shift is that of {shift}."
     if len(phases) == 1:
         return f"{label}: no change of level is found; all is one phase, {phases[0].name}."
-    turns = [
-        f"{phase.name} from {phase.first} (begins between {phase.earliest} and {phase.latest})" for phase in phases[1:]
-    ]
+    turns = [_turn(before, phase) for before, phase in pairwise(phases)]
     return f"{label}: {len(phases)} phases; {phases[0].name} at first, then {', then '.join(turns)}."
+
+
+def _turn(before: Phase, phase: Phase) -> str:
+    same = f" (mean {before.mean:.4g} before, {phase.mean:.4g} then)" if phase.name == before.name else ""
+    when = f"(begins between {phase.earliest} and {phase.latest})"
+    return f"{'still ' if same else ''}{phase.name}{same} from {phase.first} {when}"
 
 
 def _gain(pair: tuple[Phase, Phase]) -> float:

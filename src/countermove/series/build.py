@@ -392,4 +392,5 @@ def _cautions(inside: pl.DataFrame, choices: dict[str, who.Choice], meta: Meta) 
         if choice.wider:
             message = f"{choice.label} is taken as that entity alone; {choice.wider} rows are of others with that code"
             found.append(Caution("actor", f"{message} (code:{choice.label} takes them all)"))
+        found.extend(Caution("actor", doubt) for doubt in choice.doubts)
     return found
