@@ -110,7 +110,14 @@ def _scene(sentence: Sentence, scenes: Scenes) -> tuple[Place, ...]:
     for back in range(_LOOK_BACK + 1):
         if sentence.index - back in scenes:
             return scenes[sentence.index - back]
-    return next((scenes[i] for i in range(_LEAD) if i in scenes and i < sentence.index), ())
+    leads = [scenes[i] for i in range(_LEAD) if i in scenes and i < sentence.index]
+    return next((lead for lead in reversed(leads) if _holds(lead, leads[0])), ())
+
+
+def _holds(closer: Sequence[Place], wider: Sequence[Place]) -> bool:
+    """Whether every place of a scene is named in another: "in Punjab", then "in Lahore, Punjab"."""
+    named = {(place.country, place.name) for place in closer}
+    return all((place.country, place.name) in named for place in wider)
 
 
 def _once(places: Sequence[Place]) -> tuple[Place, ...]:
