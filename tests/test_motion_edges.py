@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from countermove.cli import app
 from countermove.errors import InputError
+from countermove.store import Store
 from countermove.tables import SCHEMA
 
 MONDAY = date(2031, 3, 10)
@@ -67,3 +68,16 @@ def test_what_cannot_be_answered_is_one_line(tmp_path: Path, rows, command: tupl
     assert isinstance(result.exception, InputError | SystemExit), result.exception
     assert said in f"{result.exception} {result.output}"
     assert not (Path.cwd() / "unwritten.svg").exists()
+
+
+@pytest.mark.parametrize(
+    "command", [("series", "RUR"), ("phases", "RUR"), ("alerts",), ("report", "RUR", "SYL"), ("chart", "matrix")]
+)
+def test_an_empty_store_is_said_to_have_no_acts(tmp_path: Path, command: tuple[str, ...]):
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    Store(url).close()
+    out = ("--out", str(tmp_path / "unwritten.html")) if command[0] in ("report", "chart") else ()
+    result = CliRunner().invoke(app, [*command, *out, "--store", url])
+    assert isinstance(result.exception, InputError | SystemExit), result.exception
+    assert "the table has no acts" in f"{result.exception} {result.output}"
+    assert not (tmp_path / "unwritten.html").exists()
