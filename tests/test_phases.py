@@ -180,3 +180,22 @@ def test_where_nothing_is_ever_done_it_is_quiet():
     assert [phase.name for phase in nothing.phases] == ["quiet"]
     assert "very busy" not in nothing.finding
     assert [phase.name for phase in ceased.phases] == ["busy", "quiet"]
+
+
+def test_a_few_acts_give_a_phase_no_name_and_a_shift_within_a_name_is_told():
+    """One friendly act in a year before a war is no cooperative year."""
+    rng = np.random.default_rng(32)
+    rows = [{"event": "first", "date": MONDAY, "score": 6.0}]
+    for week in range(90):
+        number, score = (0, 0.0) if week < 30 else (rng.poisson(5), -3.0) if week < 60 else (rng.poisson(20), -3.5)
+        day = MONDAY + timedelta(weeks=week)
+        rows += [{"event": f"e{week}.{i}", "date": day, "score": score + 0.1 * (week % 3)} for i in range(number)]
+        rows.append({"event": f"o{week}", "date": day, "score": 1.0, "actor": "ORD"})
+    table = pl.DataFrame(rows, schema_overrides={"date": pl.Date, "actor": pl.String}).with_columns(
+        pl.col("actor").fill_null("RUR"), recipient=pl.lit("SYL"), score_table=pl.lit("PLOVER 2023-12")
+    )
+    result = phases.find(series.build(table, Query(("RUR", "SYL"), By.WEEK)))[0]
+    assert [phase.name for phase in result.phases] == ["hardly any act", "hostile", "hostile"]
+    _, calm, fierce = result.phases
+    said = f"then still hostile (mean {calm.mean:.4g} before, {fierce.mean:.4g} then) from {fierce.first}"
+    assert said in result.finding
