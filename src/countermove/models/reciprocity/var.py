@@ -181,7 +181,7 @@ def block_test(fitted: Fit, outcome: int, causes: Sequence[int]) -> BlockTest:
         float(f_law.sf(f, *freedom)),
         float(f_law.sf(f_robust, len(places), fitted.freedom)),
         float(block.sum()),
-        float(np.sqrt(robust.sum())),
+        float(np.sqrt(max(robust.sum(), 0.0))),
     )
 
 
