@@ -35,6 +35,7 @@ class Candidate:
     id: str
     published: str | None
     signature: Signature
+    bands: tuple[int, ...]  # of the signature, none where it is of too short a text
     vector: Vector
 
 
@@ -80,7 +81,7 @@ def copies_of(connection: Connection, new: Sequence[Candidate]) -> dict[int, tup
 
 def _groups(connection: Connection, new: Sequence[Candidate]) -> list[int]:
     """The originals of the stored articles that share a band with a new one."""
-    keys = sorted({band for one in new if one.signature.count for band in one.signature.bands()})
+    keys = sorted({band for one in new for band in one.bands})
     original = func.coalesce(articles.c.copy_of, articles.c.n)
     found: set[int] = set()
     for some in slices(keys):

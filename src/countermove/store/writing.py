@@ -62,6 +62,7 @@ class Prepared:
 
     read: Read
     signature: Signature
+    bands: tuple[int, ...]
     vector: Vector
     words: str
 
@@ -74,7 +75,9 @@ class Prepared:
 def prepare(coding: Coding) -> Prepared:
     """What the store needs of a coding."""
     article = coding.article
-    return Prepared(read_in(coding), signature(article.text), vector(article), search.words_of(article))
+    signed = signature(article.text)
+    bands_of = tuple(sorted(set(signed.bands()))) if signed.count else ()
+    return Prepared(read_in(coding), signed, bands_of, vector(article), search.words_of(article))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +260,7 @@ def _clashes(connection: Connection, fresh: Sequence[_Numbered]) -> tuple[Articl
 
 def _candidate(each: _Numbered) -> likeness.Candidate:
     made = each.prepared
-    return likeness.Candidate(each.n, made.article.id, made.article.published, made.signature, made.vector)
+    return likeness.Candidate(each.n, made.article.id, made.article.published, made.signature, made.bands, made.vector)
 
 
 def _insert_articles(
@@ -289,12 +292,7 @@ def _insert_articles(
     bulk.insert(
         connection,
         bands,
-        [
-            {"band": band, "article": each.n}
-            for each in fresh
-            if each.prepared.signature.count
-            for band in sorted(set(each.prepared.signature.bands()))
-        ],
+        [{"band": band, "article": each.n} for each in fresh for band in each.prepared.bands],
     )
     search.put(connection, [(each.n, each.prepared.words) for each in fresh])
 
