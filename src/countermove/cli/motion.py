@@ -108,13 +108,14 @@ def phases(
     Example: countermove phases RUS NATO --by month --table acts.parquet --chart phases.svg
     """
     from countermove.models import phases as model  # noqa: PLC0415 - see the package
+    from countermove.models.sides import measure_of  # noqa: PLC0415 - see the package
 
     origin = given.source(store, table, csv, scores)
     asked = given.query(
         actors, by, level=level, status=status, outlet=outlet, types=types, since=since, until=until, undated=undated
     )
     found = given.series_of(origin, asked)
-    results = model.find(found, _measure(found, measure))
+    results = model.find(found, measure_of(found, measure))
     _print(given.printed(results, form), out)
     if chart is not None:
         from countermove import charts  # noqa: PLC0415 - see the package
@@ -243,14 +244,6 @@ def chart(
     else:
         drawn = charts.matrix(rows, most=most) if picture is Picture.MATRIX else charts.places(rows)
     charts.save(drawn, out)
-
-
-def _measure(found: Any, measure: str | None) -> str | None:
-    """A column of figures of the series. Raises InputError for another name."""
-    there = [name for name, kind in found.frame.schema.items() if kind.is_numeric() and name != "reports"]
-    if measure is not None and measure not in there:
-        raise InputError(f"{measure!r} is no figure of the series; take {', '.join(there)}")
-    return measure
 
 
 def _split(origin: given.Source, asked: Any, column: str, form: Figures) -> str:

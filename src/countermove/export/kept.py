@@ -10,8 +10,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from countermove.claims import claims_of
-from countermove.export.record import Record, claim_record, event_to_record, place_to_record, when_to_record
-from countermove.records import Coding, Identity, Incident, Report
+from countermove.export.record import (
+    Record,
+    claim_record,
+    event_to_record,
+    identity_to_record,
+    place_to_record,
+    when_to_record,
+)
+from countermove.records import Coding, Incident, Report
 
 if TYPE_CHECKING:
     from countermove.store import ActorCount, StoredEvent
@@ -46,8 +53,8 @@ def incident_record(incident: Incident) -> Record:
         "contexts": list(incident.contexts),
         "status": incident.status.value,
         "credence": incident.credence.value,
-        "actor": [_identity(who) for who in incident.actor],
-        "recipient": [_identity(who) for who in incident.recipient],
+        "actor": [identity_to_record(who) for who in incident.actor],
+        "recipient": [identity_to_record(who) for who in incident.recipient],
         "place": [place_to_record(place) for place in incident.place],
         "date": when_to_record(incident.date),
         "outlets": list(incident.outlets),
@@ -59,17 +66,6 @@ def incident_record(incident: Incident) -> Record:
             for one in incident.differences
         ],
         "reports": [_report(report) for report in incident.reports],
-    }
-
-
-def _identity(who: Identity) -> Record:
-    return {
-        "entity": who.entity,
-        "code": who.code,
-        "sector": who.sector,
-        "name": who.name,
-        "role": who.role,
-        "person": who.person,
     }
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
-from countermove.export.text import QUAD_STYLES, excerpt, plain
-from countermove.records import Credence, Identity, Incident, Party, Report, Status, When
+from countermove.export.text import QUAD_STYLES, excerpt, identity_named, parties_named, plain, table_of
+from countermove.records import Credence, Identity, Incident, Report, Status, When
 
 if TYPE_CHECKING:
     from countermove.store import ActorCount, StoredEvent, StoryCount
@@ -25,19 +23,12 @@ _CREDENCE = {
 }
 
 
-def _table(*columns: tuple[str, int]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, expand=True, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for name, ratio in columns:
-        table.add_column(name, ratio=ratio or None, overflow="fold", no_wrap=not ratio)
-    return table
-
-
 # --- events -----------------------------------------------------------------------------------------
 
 
 def events_view(events: Sequence[StoredEvent]) -> RenderableType:
     """A row for each event, its sentence under it."""
-    table = _table(("date", 0), ("who", 5), ("did what", 12), ("to whom", 5), ("status", 0), ("outlet", 4))
+    table = table_of(("date", 0), ("who", 5), ("did what", 12), ("to whom", 5), ("status", 0), ("outlet", 4))
     for stored in events:
         event = stored.event
         deed = _deed(event.type, event.mode, event.quad)
@@ -46,9 +37,9 @@ def events_view(events: Sequence[StoredEvent]) -> RenderableType:
         deed.append(f"\n{event.id} {plain(event.article)}", _DIM)
         table.add_row(
             _day(event.date, stored.day),
-            _parties(event.actor),
+            parties_named(event.actor),
             deed,
-            _parties(event.recipient),
+            parties_named(event.recipient),
             event.status.value,
             plain(stored.outlet or ""),
         )
@@ -73,17 +64,8 @@ def _day(when: When, day: str) -> Text:
     return Text(when.value) if when.value else Text(f"~{day}" if day else "", _DIM)
 
 
-def _parties(side: Sequence[Party]) -> Text:
-    return _named([party.identity for party in side])
-
-
 def _named(side: Sequence[Identity]) -> Text:
-    return Text(", ").join([_who(who) for who in side])
-
-
-def _who(who: Identity) -> Text:
-    name = plain(who.person or who.name)
-    return Text.assemble(name, (f" {who.entity}", _DIM)) if who.entity and who.entity != name else Text(name)
+    return Text(", ").join([identity_named(who) for who in side])
 
 
 # --- incidents --------------------------------------------------------------------------------------
@@ -91,7 +73,7 @@ def _who(who: Identity) -> Text:
 
 def incidents_view(incidents: Sequence[Incident]) -> RenderableType:
     """A row for each incident."""
-    table = _table(
+    table = table_of(
         ("date", 0), ("who", 6), ("did what", 7), ("to whom", 6), ("stands as", 0), ("reports", 0), ("outlets", 6)
     )
     for incident in incidents:
@@ -169,7 +151,7 @@ def _report(report: Report, sentence: str) -> Text:
 
 def actors_view(actors: Sequence[ActorCount]) -> RenderableType:
     """A row for each actor: how often it acts, how often it is acted upon, from when to when."""
-    table = _table(("entity", 0), ("name", 1), ("acts", 0), ("received", 0), ("first", 0), ("last", 0))
+    table = table_of(("entity", 0), ("name", 1), ("acts", 0), ("received", 0), ("first", 0), ("last", 0))
     for one in actors:
         table.add_row(one.entity, plain(one.name), str(one.acts), str(one.received), one.first, one.last)
     return table
@@ -177,7 +159,7 @@ def actors_view(actors: Sequence[ActorCount]) -> RenderableType:
 
 def stories_view(stories: Sequence[StoryCount]) -> RenderableType:
     """A row for each story."""
-    table = _table(
+    table = table_of(
         ("story", 0), ("first told as", 1), ("articles", 0), ("copies", 0), ("outlets", 0), ("from", 0), ("to", 0)
     )
     for one in stories:

@@ -104,7 +104,11 @@ def _actor(actor: Actor) -> Record:
 
 
 def _party(party: Party) -> Record:
-    who = party.identity
+    return identity_to_record(party.identity) | {"span": _span(party.span)}
+
+
+def identity_to_record(who: Identity) -> Record:
+    """The record of who somebody is, with his first sector alone."""
     return {
         "entity": who.entity,
         "code": who.code,
@@ -112,7 +116,6 @@ def _party(party: Party) -> Record:
         "name": who.name,
         "role": who.role,
         "person": who.person,
-        "span": _span(party.span),
     }
 
 

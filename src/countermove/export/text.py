@@ -23,6 +23,7 @@ from countermove.records import (
     Basis,
     Coding,
     Event,
+    Identity,
     Party,
     Place,
     Problem,
@@ -183,7 +184,7 @@ def _count(number: int, name: str) -> str:
     return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
 
 
-def _table(*columns: tuple[str, int]) -> Table:
+def table_of(*columns: tuple[str, int]) -> Table:
     """A table of these columns, each with its share of the width (0: as wide as it needs)."""
     table = Table(box=box.SIMPLE_HEAD, expand=True, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for name, ratio in columns:
@@ -192,7 +193,7 @@ def _table(*columns: tuple[str, int]) -> Table:
 
 
 def _events_table(coding: Coding, *, cameo: bool) -> Table:
-    table = _table(
+    table = table_of(
         ("", 0),
         ("who", 7),
         ("did what", 8),
@@ -224,8 +225,12 @@ def parties_named(parties: Sequence[Party]) -> Text:
 
 
 def party_named(party: Party) -> Text:
+    """A party as ``identity_named`` shows who it is."""
+    return identity_named(party.identity)
+
+
+def identity_named(who: Identity) -> Text:
     """The person or name, then the entity where it says more: "Irina Belova RUS", "NATO"."""
-    who = party.identity
     name = plain(who.person or who.name)
     return Text.assemble(name, (f" {who.entity}", _DIM)) if who.entity and who.entity != name else Text(name)
 
@@ -294,7 +299,7 @@ def _legend(events: Sequence[Event], *, cameo: bool) -> Text:
 
 
 def _statements_table(coding: Coding) -> Table:
-    table = _table(("", 0), ("who says", 9), ("how", 9), ("what", 24), ("to, in, on", 8))
+    table = table_of(("", 0), ("who says", 9), ("how", 9), ("what", 24), ("to, in, on", 8))
     for letter, statement in zip(letters(len(coding.statements)), coding.statements, strict=True):
         table.add_row(
             Text(letter, _DIM),

@@ -122,22 +122,25 @@ def affected(new: Sequence[Report], load: Load, judgements: Sequence[Judgement] 
     or withdrawn, speaks of.
     """
     found = {report.event.id: report for report in new}
+    profiles = profiles_of(new)
     edge = list(found.values())
     judged = _judged_with(judgements)
     while edge:
-        by_key = sorted({key for report in edge for key in keys(profile(report))})
+        by_key = sorted({key for report in edge for key in keys(profiles[report.event.id])})
         by_judgement = sorted({other for report in edge for other in judged.get(report.event.id, ())})
         loaded = {r.event.id: r for r in load(by_key, by_judgement) if r.event.id not in found}
-        drawn = {*by_judgement, *_drawn(edge, loaded)}
+        profiles |= profiles_of(loaded.values())
+        edge_ids = frozenset(report.event.id for report in edge)
+        here = {event: profiles[event] for event in sorted({*edge_ids, *loaded})}
+        drawn = {*by_judgement, *_drawn(here, edge_ids)}
         edge = [loaded[event] for event in sorted(drawn & loaded.keys())]
         found |= {report.event.id: report for report in edge}
     return tuple(found[event] for event in sorted(found))
 
 
-def _drawn(edge: Sequence[Report], loaded: dict[str, Report]) -> Iterator[str]:
-    """The events at both ends of the links and answers between these reports and those loaded."""
-    profiles = profiles_of((*edge, *loaded.values()))
-    for link in links_of(profiles, frozenset(report.event.id for report in edge)):
+def _drawn(profiles: dict[str, Profile], edge: frozenset[str]) -> Iterator[str]:
+    """The events at both ends of the links of these reports (``edge``, ids) and of all answers among the profiles."""
+    for link in links_of(profiles, edge):
         yield from (link.one, link.other)
     for answer in answers_of(profiles):
         yield from (answer.denial, answer.event)

@@ -14,11 +14,17 @@ from countermove.series import By, Series
 R = TypeVar("R", bound=Result)
 
 
-def panel_of(series: Series, measure: str | None = None) -> Panel:
-    """The directions of a series side by side. Raises InputError for a measure that it does not have."""
+def measure_of(series: Series, measure: str | None) -> str | None:
+    """The measure, a column of figures of the series (None: its own). Raises InputError for another name."""
     there = [name for name, kind in series.frame.schema.items() if kind.is_numeric() and name != "reports"]
     if measure is not None and measure not in there:
         raise InputError(f"{measure!r} is no figure of the series; take {', '.join(there)}")
+    return measure
+
+
+def panel_of(series: Series, measure: str | None = None) -> Panel:
+    """The directions of a series side by side. Raises InputError for a measure that it does not have."""
+    measure = measure_of(series, measure)
     directions = [
         Direction(one.label, one.actor if one.recipient else None, one.recipient or None)
         for one in series.meta.directions
