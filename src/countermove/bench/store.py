@@ -221,7 +221,7 @@ def _fill(base: Engine, count: int) -> None:
         batch = Batch(tuple(Arrival(one.article, "made up", prepare(one)) for one in islice(made, together)))
         with engine.writing(base) as connection:
             writing.write_rows(connection, batch, stories, Moment("2031-01-01"))
-        written += sum(len(each.prepared.read.rows.events) for each in batch.arrivals if each.prepared)
+        written += sum(len(each.prepared.read.events) for each in batch.arrivals if each.prepared)
     for turn in range(1, -(-count // written)):
         with engine.writing(base) as connection:
             _again(connection, turn, turn * written)

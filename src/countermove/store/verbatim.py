@@ -19,6 +19,8 @@ _ESCAPED = re.compile("\ufdd0([0-9a-f]{4})")
 
 def escaped(text: str) -> str:
     """The text with each character that a database may refuse as an escape and four hexadecimal digits."""
+    if text.isascii() and "\x00" not in text:  # nearly all: known without a search
+        return text
     return _TO_ESCAPE.sub(lambda found: f"{_ESCAPE}{ord(found.group()):04x}", text)
 
 

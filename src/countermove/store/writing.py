@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, delete, func, select
 from countermove import incidents as joining
 from countermove.records import Article, Coder, Coding, Problem, record_id
 from countermove.store import acts, bulk, likeness, search
+from countermove.store.bulk import Values
 from countermove.store.rows import Row, Rows, article_row, coding_of, hashed, key_of, rows_of
 from countermove.store.schema import (
     articles,
@@ -31,28 +32,65 @@ from countermove.store.schema import (
     ties,
 )
 from countermove.store.slices import slices
+from countermove.store.verbatim import plain
 from countermove.stories import Signature, Vector, signature, vector
+
+_ARTICLES = bulk.Form(articles, "n", "story", "copy_of", "added")
+_STATEMENTS = bulk.Form(statements, "article")
+_EVENTS = bulk.Form(events, "n", "article")
+_PARTIES, _PLACES, _TIES = (bulk.Form(table, "event") for table in (parties, places, ties))
+_BANDS = bulk.Form(bands, "band", "article")
+_EVENT_ID = _EVENTS.at("id")
+
+#: Rows of a table for each event of an article.
+_ByEvent = tuple[tuple[Values, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What was read in an article, as rows without numbers; in ``ties`` "event" is the event's position."""
+    """What was read in an article, as values of rows without numbers: they go to other processes and are written."""
 
     article: Article
     coder: Coder
-    rows: Rows
-    ties: tuple[Row, ...]
+    record: str
+    statements: tuple[Values, ...]
+    events: tuple[Values, ...]
+    parties: _ByEvent
+    places: _ByEvent
+    ties: _ByEvent
+
+    @classmethod
+    def of(cls, article: Article, coder: Coder, rows: Rows, ties_of: Iterable[Row]) -> Read:
+        """These rows; in ``ties_of`` as in ``rows`` "event" is the event's position."""
+        count = len(rows.events)
+        return cls(
+            article,
+            coder,
+            rows.coding["record"],
+            tuple(map(_STATEMENTS.values, rows.statements)),
+            tuple(map(_EVENTS.values, rows.events)),
+            _by_event(_PARTIES, rows.parties, count),
+            _by_event(_PLACES, rows.places, count),
+            _by_event(_TIES, ties_of, count),
+        )
+
+
+def _by_event(form: bulk.Form, rows: Iterable[Row], count: int) -> _ByEvent:
+    found: list[list[Values]] = [[] for _ in range(count)]
+    for row in rows:
+        found[row["event"]].append(form.values(row))
+    return tuple(map(tuple, found))
 
 
 def read_in(coding: Coding) -> Read:
     """The rows of a coding."""
     published = likeness.moment(coding.article.published)
     reports = [replace(report, published=published) for report in joining.reports_of(coding)]
-    return Read(
+    return Read.of(
         coding.article,
         coding.coder,
         rows_of(coding, [report.words for report in reports]),
-        tuple(row for position, report in enumerate(reports) for row in acts.tie_rows(report, position)),
+        (row for position, report in enumerate(reports) for row in acts.tie_rows(report, position)),
     )
 
 
@@ -61,6 +99,7 @@ class Prepared:
     """All that can be made of a coding without the store; made where the article is coded, in any process."""
 
     read: Read
+    row: Values  # the article's
     signature: Signature
     bands: tuple[int, ...]
     vector: Vector
@@ -77,7 +116,8 @@ def prepare(coding: Coding) -> Prepared:
     article = coding.article
     signed = signature(article.text)
     bands_of = tuple(sorted(set(signed.bands()))) if signed.count else ()
-    return Prepared(read_in(coding), signed, bands_of, vector(article), search.words_of(article))
+    row = _ARTICLES.values(article_row(article))
+    return Prepared(read_in(coding), row, signed, bands_of, vector(article), search.words_of(article))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,14 +307,8 @@ def _insert_articles(
     connection: Connection, fresh: Sequence[_Numbered], placed: Sequence[likeness.Place], moment: Moment
 ) -> None:
     places_of = list(zip(fresh, placed, strict=True))
-    bulk.insert(
-        connection,
-        articles,
-        [
-            article_row(each.prepared.article)
-            | {"n": each.n, "story": place.story, "copy_of": None, "added": moment.at}
-            for each, place in places_of
-        ],
+    bulk.put(
+        connection, _ARTICLES, [(each.n, place.story, None, moment.at, *each.prepared.row) for each, place in places_of]
     )
     bulk.insert(
         connection,
@@ -289,11 +323,7 @@ def _insert_articles(
             for each, place in places_of
         ],
     )
-    bulk.insert(
-        connection,
-        bands,
-        [{"band": band, "article": each.n} for each in fresh for band in each.prepared.bands],
-    )
+    bulk.put(connection, _BANDS, [(band, each.n) for each in fresh for band in each.prepared.bands])
     search.put(connection, [(each.n, each.prepared.words) for each in fresh])
 
 
@@ -344,17 +374,17 @@ def _insert_codings(connection: Connection, made: Sequence[tuple[int, Read]]) ->
     own = _with_own_events(connection, made)
     numbers = coder_numbers(connection, [read.coder for _, read in own])
     first = next_number(connection, events)
-    bulk.insert(connection, codings, [r.rows.coding | {"article": n, "coder": numbers[r.coder]} for n, r in own])
-    bulk.insert(connection, statements, [row | {"article": n} for n, r in own for row in r.rows.statements])
-    rows: dict[Table, list[Row]] = {events: [], parties: [], places: [], ties: []}
-    for n, r in own:
-        rows[events] += [row | {"n": first + row["position"], "article": n} for row in r.rows.events]
-        for table, several in ((parties, r.rows.parties), (places, r.rows.places), (ties, r.ties)):
-            rows[table] += [row | {"event": first + row["event"]} for row in several]
-        first += len(r.rows.events)
-    for table, several_rows in rows.items():
-        bulk.insert(connection, table, several_rows)
-    return [row["n"] for row in rows[events]]
+    bulk.insert(connection, codings, [{"article": n, "coder": numbers[r.coder], "record": r.record} for n, r in own])
+    bulk.put(connection, _STATEMENTS, [(n, *values) for n, r in own for values in r.statements])
+    told = [(n, values) for n, r in own for values in r.events]
+    bulk.put(connection, _EVENTS, [(event, n, *values) for event, (n, values) in enumerate(told, first)])
+    for form, several in (
+        (_PARTIES, (of_event for _, r in own for of_event in r.parties)),
+        (_PLACES, (of_event for _, r in own for of_event in r.places)),
+        (_TIES, (of_event for _, r in own for of_event in r.ties)),
+    ):
+        bulk.put(connection, form, [(n, *values) for n, of_event in enumerate(several, first) for values in of_event])
+    return list(range(first, first + len(told)))
 
 
 def take_out_codings(connection: Connection, numbers: Sequence[int]) -> list[int]:
@@ -393,27 +423,29 @@ def coder_numbers(connection: Connection, given: Iterable[Coder]) -> dict[Coder,
 
 def _with_own_events(connection: Connection, made: Sequence[tuple[int, Read]]) -> list[tuple[int, Read]]:
     """The same with every event's id used once: twelve digits of a hash meet by chance in a large archive."""
-    ids = [row["id"] for _, read in made for row in read.rows.events]
+    ids = [values[_EVENT_ID] for _, read in made for values in read.events]
     taken: set[str] = set()
     for some in slices(ids):
         taken.update(connection.execute(select(events.c.id).where(events.c.id.in_(some))).scalars())
     found = []
     for n, read in made:
-        own = [row["id"] for row in read.rows.events]
+        own = [values[_EVENT_ID] for values in read.events]
         free = len(set(own)) == len(own) and taken.isdisjoint(own)
         kept = read if free else _renamed(read, taken)
-        taken.update(row["id"] for row in kept.rows.events)
+        taken.update(values[_EVENT_ID] for values in kept.events)
         found.append((n, kept))
     return found
 
 
 def _renamed(read: Read, taken: set[str]) -> Read:
     """The same with new ids for events whose id is taken: made of the article's and the old one, so always the same."""
-    rows = read.rows
     coding = coding_of(
-        read.article, read.coder, rows.coding["record"], [s["record"] for s in rows.statements],
-        [e["record"] for e in rows.events],
-    )  # fmt: skip
+        read.article,
+        read.coder,
+        read.record,
+        [values[_STATEMENTS.at("record")] for values in read.statements],
+        [values[_EVENTS.at("record")] for values in read.events],
+    )
     new: dict[str, str] = {}
     used = set(taken)
     told = []
@@ -426,8 +458,9 @@ def _renamed(read: Read, taken: set[str]) -> Read:
         new.setdefault(event.id, ident)
         told.append(replace(event, id=ident))
     linked = tuple(replace(r, event=new.get(r.event, r.event), to=new.get(r.to, r.to)) for r in coding.reactions)
-    words = [row["words"].split() for row in rows.events]
-    return replace(read, rows=rows_of(replace(coding, events=tuple(told), reactions=linked), words))
+    words = [plain(values[_EVENTS.at("words")]).split() for values in read.events]
+    rows = rows_of(replace(coding, events=tuple(told), reactions=linked), words)
+    return replace(Read.of(read.article, read.coder, rows, ()), ties=read.ties)
 
 
 # --- beside them ------------------------------------------------------------------------------------
