@@ -78,9 +78,10 @@ def _coding(article: Article, record: str) -> Coding:
 def put_in_place(connection: Connection, coder: Coder) -> int:
     """Replace every coding by the one that waits, and join again what that changes; returns how many differ.
 
-    All in the caller's transaction: readers see the old codings until it ends, and then the new ones.
+    All in the caller's transaction: readers see the old codings until it ends, and then the new ones. What another
+    coder laid by meanwhile is thrown away: it would pass for this one's.
     """
-    number = coder_numbers(connection, [coder])[coder]
+    number = begin(connection, coder)
     different: list[int] = []
     for n, old, new in pairs(connection):
         if replace(old, coder=coder) != new:
